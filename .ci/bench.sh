@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Ratios against a floor of the same run, what pages cost at several sizes (GANQIAO_BENCH_SIZES, people
-# apart by commas), then twenty kills in a storm of writes.
+# Ratios against a floor of the same run, what imports take, what pages cost at several sizes (GANQIAO_BENCH_SIZES,
+# people apart by commas), then twenty kills in a storm of writes.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/env.sh"
@@ -8,6 +8,7 @@ bash "$here/build.sh"
 cd "$root"
 measure() { GANQIAO_HTTP__SITE=$site GANQIAO_LOG__FILTER=error "$CARGO_TARGET_DIR/release/ganqiao" bench "$@"; }
 measure
+measure --imports
 # A process of its own, so that its memory is that of its store.
 measure --pages --sizes "${GANQIAO_BENCH_SIZES:-2000,20000}"
 solvers=$tools/solvers

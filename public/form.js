@@ -1,5 +1,6 @@
 // Forms of ours: sent once; what is typed kept in this tab until it is saved, by whom and about
-// what it is; asked before a long one is left. The server itself puts a refused form back.
+// what it is, and what is long to type as a draft of this browser, for who closed the tab; asked
+// before a long one is left. The server itself puts a refused form back.
 (function () {
   var zh = document.documentElement.lang.indexOf("zh") === 0;
   function tr(chinese, english) { return zh ? chinese : english; }
@@ -16,13 +17,24 @@
     });
     return STEM + account() + ":" + location.pathname + ":" + form.getAttribute("action") + ":" + about.join("&");
   }
-  function remembers(form) {
+  function ours(form) {
     var action = form.getAttribute("action") || "";
-    return (form.getAttribute("method") || "").toLowerCase() === "post" && !/^\/(auth|language|b)\b/.test(action) && !form.closest("#exam");
+    return (form.getAttribute("method") || "").toLowerCase() === "post" && !/^\/(auth|account|language|b)\b/.test(action) && !form.closest("#exam");
   }
-  function forms() { return Array.prototype.filter.call(document.querySelectorAll("form"), remembers); }
-  function kept(form) { try { return JSON.parse(sessionStorage.getItem(key(form))); } catch (e) { return null; } }
-  function keep(form, what) { try { if (what) sessionStorage.setItem(key(form), JSON.stringify(what)); else sessionStorage.removeItem(key(form)); } catch (e) {} }
+  // What its page says is secret lies in no browser, not for a moment.
+  function remembers(form) { return ours(form) && !form.querySelector("[data-secret]"); }
+  function forms(which) { return Array.prototype.filter.call(document.querySelectorAll("form"), which); }
+  function read(place, name) { try { return JSON.parse(place.getItem(name)); } catch (e) { return null; } }
+  function write(place, name, what) { try { if (what) place.setItem(name, JSON.stringify(what)); else place.removeItem(name); } catch (e) {} }
+  function places() { try { return [sessionStorage, localStorage]; } catch (e) { return []; } }
+  function kept(form, place) { return places().length ? read(places()[place || 0], key(form)) : null; }
+  // A draft that is offered is somebody's work until they have said what becomes of it.
+  function keep(form, what) {
+    var draft = what && long(form), offered = form.dataset.offered !== undefined;
+    places().forEach(function (place, n) { if (n === 0 || !offered && (draft || !what)) write(place, key(form), what); });
+    say_kept(form, draft && !offered ? what.on : 0);
+  }
+  var DRAFTS = 14 * 24 * 3600000;
 
   // Each control by its name and place among those of the name; boxes by their value.
   function controls(form) {
@@ -71,30 +83,62 @@
   }
   function remember(form) {
     var all = changes(form).concat(others(form));
-    keep(form, all.length ? { at: location.search, all: all } : null);
+    keep(form, all.length ? { at: location.search, all: all, on: Date.now() } : null);
   }
 
-  function note(form, text, act, label) {
+  function clock(at) { var now = new Date(at); return (now.getHours() < 10 ? "0" : "") + now.getHours() + ":" + (now.getMinutes() < 10 ? "0" : "") + now.getMinutes(); }
+  function say_kept(form, at) {
+    var line = form.querySelector("[data-draft]");
+    if (!at) { if (line) line.remove(); return; }
+    if (!line) {
+      line = document.createElement("p");
+      line.className = "hint";
+      line.setAttribute("data-draft", "");
+      form.appendChild(line);
+    }
+    line.textContent = tr("草稿已存于本浏览器（" + clock(at) + "），提交或退出登录后清除。", "A draft is kept in this browser (" + clock(at) + ") until it is sent or you sign out.");
+  }
+  // `acts` are pairs: a button's label, and what it does before the note goes.
+  function note(form, text, acts) {
     var box = document.createElement("div"), line = document.createElement("p");
     box.className = "note plain";
     box.setAttribute("role", "status");
     line.textContent = text + " ";
-    if (act) {
+    (acts || []).forEach(function (act) {
       var button = document.createElement("button");
       button.type = "button";
       button.className = "button small";
-      button.textContent = label;
-      button.addEventListener("click", function () { act(); box.remove(); });
+      button.textContent = act[0];
+      button.addEventListener("click", function () { act[1](); box.remove(); });
       line.appendChild(button);
-    }
+      line.appendChild(document.createTextNode(" "));
+    });
     box.appendChild(line);
     form.insertBefore(box, form.firstChild);
     return box;
   }
+  // A draft of another tab, of one that was closed or of yesterday, is offered and not put in: it may be
+  // that somebody types a second thing of its kind.
+  function offer(form, draft) {
+    var at = new Date(draft.on);
+    form.dataset.offered = "";
+    note(form, tr("有一份未提交的草稿（" + (at.getMonth() + 1) + "月" + at.getDate() + "日 " + clock(at) + "）。", "There is a draft that was not sent (" + at.toDateString() + ", " + clock(at) + ")."), [
+      [tr("恢复草稿", "Put it in"), function () {
+        var still = kept(form, 1);
+        delete form.dataset.offered;
+        if (still) { write(sessionStorage, key(form), still); restore(form); }
+      }],
+      [tr("删除草稿", "Delete it"), function () {
+        delete form.dataset.offered;
+        write(localStorage, key(form), null);
+      }]
+    ]);
+  }
   function restore(form) {
-    var what = kept(form);
+    var refused = form.hasAttribute("data-refused"), what = kept(form), draft = kept(form, 1);
+    if ((!what || !what.all) && draft && draft.all && !refused) offer(form, draft);
     if (!what || !what.all) return;
-    var refused = form.hasAttribute("data-refused"), guarded = form.querySelector("input[type=hidden][name=version]") !== null;
+    var guarded = form.querySelector("input[type=hidden][name=version]") !== null;
     var here = {}, put_back = 0, ticks = [], collided = [], known = {};
     if (refused) {
       what.all.forEach(function (item) { known[item.id] = item.was; });
@@ -119,16 +163,16 @@
       form.appendChild(field);
     });
     if (ticks.length) {
-      note(form, tr("另有 " + ticks.length + " 项已勾选，不在当前列表中，提交时一并提交。", ticks.length + " more are ticked and not in this list; they are sent along."), function () {
+      note(form, tr("另有 " + ticks.length + " 项已勾选，不在当前列表中，提交时一并提交。", ticks.length + " more are ticked and not in this list; they are sent along."), [[tr("清除", "Clear them"), function () {
         each(form.querySelectorAll("input[data-kept-tick]"), function (field) { field.remove(); });
         remember(form);
-      }, tr("清除", "Clear them"));
+      }]]);
     }
     if (put_back) {
-      note(form, tr("已恢复您上次未保存的填写。", "What you typed before and did not save is back."), function () {
+      note(form, tr("已恢复您上次未保存的填写。", "What you typed before and did not save is back."), [[tr("放弃", "Discard"), function () {
         form.reset();
         remember(form);
-      }, tr("放弃", "Discard"));
+      }]]);
     }
     if (collided.length) {
       var box = note(form, tr("其他人修改过以下各项，您的填写未恢复：", "Somebody changed these meanwhile; what you typed was not put back:"));
@@ -148,7 +192,7 @@
     return lines.length > 3 || form.querySelector("textarea") !== null || changes(form).length > 5;
   }
   addEventListener("beforeunload", function (event) {
-    if (document.documentElement.dataset.leaving === undefined && forms().some(function (form) { return dirty(form) && long(form); })) event.preventDefault();
+    if (document.documentElement.dataset.leaving === undefined && forms(ours).some(function (form) { return dirty(form) && long(form); })) event.preventDefault();
   });
 
   var waiting = null, over = false;
@@ -158,14 +202,14 @@
     clearTimeout(waiting);
     waiting = setTimeout(function () { remember(form); }, 250);
   });
-  addEventListener("pagehide", function () { if (!over) forms().forEach(function (form) { if (!form.dataset.sent) { if (changes(form).length || others(form).length) remember(form); } }); });
+  addEventListener("pagehide", function () { if (!over) forms(remembers).forEach(function (form) { if (!form.dataset.sent) { if (changes(form).length || others(form).length) remember(form); } }); });
 
   function forget(which) {
-    try {
-      Object.keys(sessionStorage).forEach(function (name) {
-        if (name.indexOf(STEM) === 0 && which(name)) sessionStorage.removeItem(name);
+    places().forEach(function (place) {
+      Object.keys(place).forEach(function (name) {
+        if (name.indexOf(STEM) === 0 && which(name, read(place, name))) write(place, name, null);
       });
-    } catch (e) {}
+    });
   }
   document.addEventListener("submit", function (event) {
     var form = event.target;
@@ -210,13 +254,12 @@
     var own = STEM + account() + ":", done = frame().done || "";
     // Somebody else sits here now, or nobody: what another one typed is none of theirs.
     if (account()) forget(function (name) { return name.indexOf(own) !== 0; });
+    forget(function (name, what) { return !what || Date.now() - what.on > DRAFTS; });
     if (done) {
-      forget(function (name) {
-        var what = null;
-        try { what = JSON.parse(sessionStorage.getItem(name)); } catch (e) {}
-        return !what || what.to === done || (what.to && done === "/people/photo" && /^\/people\/.*\/photo$/.test(what.to));
+      forget(function (name, what) {
+        return what.to === done || (what.to && done === "/people/photo" && /^\/people\/.*\/photo$/.test(what.to));
       });
     }
-    forms().forEach(restore);
+    forms(remembers).forEach(restore);
   });
 })();

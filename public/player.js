@@ -4,7 +4,17 @@
   var box = document.querySelector("main #player");
   if (!box) return;
   var course = box.dataset.course, chapter = box.dataset.chapter, kind = box.dataset.kind, strict = box.dataset.strict === "1";
-  var video = box.querySelector("video"), frame = box.querySelector("iframe"), reached = Number(box.dataset.reached), EVERY = 10000;
+  var video = box.querySelector("video"), frame = box.querySelector("iframe"), reached = Number(box.dataset.reached);
+  // A document is read in a tab of its own: it goes on counting for as long as that one is open.
+  var reading = null, open = box.querySelector("a[data-reading]");
+  if (open) open.addEventListener("click", function (event) {
+    var tab = window.open(open.href);
+    if (!tab) return;
+    event.preventDefault();
+    reading = tab;
+    beat();
+  });
+  function away() { return document.hidden && !(reading && !reading.closed); }
 
   function post(path, fields) {
     return fetch(path, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams(Object.assign({ course: course, chapter: chapter }, fields)) });
@@ -19,7 +29,7 @@
   }
   function alone(lost) { document.getElementById("offline").hidden = !lost; }
   function beat() {
-    if (document.hidden) return;
+    if (away()) return;
     if (video && video.paused && !video.ended) return;
     var position = video ? Math.floor(video.currentTime) : 0;
     post("/api/courses/beat", { position: String(position) }).then(function (answer) {
@@ -62,7 +72,7 @@
   }
   if (kind !== "exercise") {
     beat();
-    setInterval(beat, EVERY);
+    new Worker("/script/clock.js").onmessage = beat;
   }
   box.dataset.ready = "1";
 })();

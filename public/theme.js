@@ -126,7 +126,8 @@
       if (!answer.ok && answer.status >= 500) return;
       if (answer.status === 401) return;
       keep(kept().filter(function (one) { return !(one.lesson === next.lesson && one.person === mine); }));
-      say(answer.ok ? "sent" : "refused");
+      if (!answer.ok) say("refused");
+      else answer.json().then(function (there) { say(there.presence === "late" ? "late" : "sent"); }).catch(function () { say("sent"); });
       send();
     }).catch(function () {});
   }

@@ -7,7 +7,7 @@ function keep() {
     return fetch("/check-in", { credentials: "same-origin" }).then(function (answer) {
       if (!answer.ok || answer.redirected) return;
       return answer.clone().text().then(function (text) {
-        var files = ["/theme.js", "/script/form.js", "/favicon.svg"], css = text.match(/href="(\/style\/[^"]+)"/);
+        var files = ["/theme.js", "/script/date.js", "/script/form.js", "/favicon.svg"], css = text.match(/href="(\/style\/[^"]+)"/);
         if (css) files.push(css[1]);
         return Promise.all([kept.put("/check-in", answer), kept.addAll(files)]);
       });

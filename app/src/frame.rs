@@ -52,6 +52,9 @@ pub struct Frame {
     /// The address of the form that was just carried out, to say so once.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub done: String,
+    /// How it ended, where its address does not tell.
+    #[serde(skip)]
+    pub outcome: String,
     /// The site's own address, for what is copied elsewhere.
     #[serde(skip)]
     pub origin: String,

@@ -9,6 +9,8 @@ pub mod menu;
 pub mod page;
 #[cfg(feature = "ssr")]
 pub mod ports;
+#[cfg(feature = "ssr")]
+mod progress;
 pub(crate) mod refusal;
 #[cfg(feature = "ssr")]
 pub mod routes;

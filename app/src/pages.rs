@@ -37,7 +37,12 @@ pub(crate) fn only_over_all(page: fn() -> AnyView) -> impl Fn() -> AnyView + Clo
 
 /// The same for a form about something at a path.
 pub(crate) fn only_at(permission: Permission, path: &str, page: impl FnOnce() -> AnyView) -> AnyView {
-    if ask().is_ok_and(|(_, viewer, _)| viewer.require_at(permission, path).is_ok()) { page() } else { not_ones_own() }
+    only_if(ask().is_ok_and(|(_, viewer, _)| viewer.require_at(permission, path).is_ok()), page)
+}
+
+/// The same where what the page shows says whether it may be changed.
+pub(crate) fn only_if(may: bool, page: impl FnOnce() -> AnyView) -> AnyView {
+    if may { page() } else { not_ones_own() }
 }
 
 fn not_ones_own() -> AnyView {

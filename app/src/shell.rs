@@ -43,6 +43,7 @@ pub fn shell(options: LeptosOptions, css: &str) -> impl IntoView + use<> {
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="stylesheet" href=css />
                 <script src="/theme.js"></script>
+                <script src="/script/date.js" defer></script>
                 <script src="/script/form.js" defer></script>
                 <HydrationScripts options=options islands=true />
                 <MetaTags />

@@ -1,8 +1,8 @@
-//! What the answer to a request says of a fault beside its words: its HTTP status, and whether its
-//! sender was turned away.
+//! What the answer to a request says beside its words: of a fault its HTTP status and whether its sender was
+//! turned away, of what was done how it ended.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode, header};
@@ -24,6 +24,26 @@ impl TurnedAway {
     #[must_use]
     pub fn is_marked(&self) -> bool {
         self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// How a form ended, where that is more than its address says: what is said of it on the next page goes by it,
+/// see [`crate::done`].
+#[derive(Clone, Default)]
+pub struct Outcome(Arc<OnceLock<&'static str>>);
+
+impl Outcome {
+    /// In a word; empty where there is no more to say.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        self.0.get().copied().unwrap_or_default()
+    }
+}
+
+/// Notes how the form of the present request ended.
+pub(crate) fn ended(word: &'static str) {
+    if let Some(outcome) = use_context::<Outcome>() {
+        let _ = outcome.0.set(word);
     }
 }
 

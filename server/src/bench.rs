@@ -5,6 +5,7 @@ mod crowd;
 mod eligibility;
 mod floor;
 mod ground;
+mod imports;
 mod matching;
 mod pages;
 mod process;
@@ -70,6 +71,14 @@ pub async fn run_pages(engine: &str, sizes: &[u32]) -> Result<(), Failure> {
     let mut sizes = sizes.to_vec();
     sizes.sort_unstable();
     on_ground(engine, async |ground| pages::run(ground, &sizes).await).await
+}
+
+/// Measures what it takes to import a roster, where few and where many are on record.
+///
+/// # Errors
+/// When an import is not written, or what is kept of people is not what a recount gives. No time fails it.
+pub async fn run_imports(engine: &str) -> Result<(), Failure> {
+    on_ground(engine, async |ground| imports::run(ground).await).await
 }
 
 async fn measure(ground: &Ground) -> Result<(), Failure> {

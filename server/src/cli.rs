@@ -154,6 +154,9 @@ enum Command {
         /// Measure what the most used pages cost, and many readers beside a few writers, alone.
         #[arg(long, conflicts_with = "matching")]
         pages: bool,
+        /// Measure what it takes to import a roster alone.
+        #[arg(long, conflicts_with_all = ["matching", "pages"])]
+        imports: bool,
         /// People of each store whose pages are measured, apart by commas.
         #[arg(
             long,
@@ -263,11 +266,13 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Recover { accept_loss: _, reason } => backup::recover(&config, &reason).await,
-        Command::Bench { engine, people, entries, matching, pages, sizes } => {
+        Command::Bench { engine, people, entries, matching, pages, imports, sizes } => {
             if matching {
                 crate::bench::run_matching()?;
             } else if pages {
                 crate::bench::run_pages(&engine, &sizes).await?;
+            } else if imports {
+                crate::bench::run_imports(&engine).await?;
             } else {
                 crate::bench::run(&engine, people, entries).await?;
             }

@@ -9,18 +9,26 @@ mod people;
 mod planning;
 mod training;
 
+use std::ops::ControlFlow;
+use std::time::Instant;
+
 use domain::access::Grant;
 use domain::account::NewAccount;
-use domain::code::{Family, Level, Role};
+use domain::code::{Family, Level, PersonState, Role};
 use domain::organisation::port::Posts;
 use domain::organisation::{Post, Unit};
 use domain::{Fault, GrantId, Moment, PersonId, PostId, UnitId};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use store::{Actor, Bulk, Loader, Store, StoreError};
+use store::{Actor, Bulk, Loader, Lot, Store, StoreError};
 use tokio_util::sync::CancellationToken;
 
 use crate::auth;
+
+/// People made and written together.
+const LOT: u32 = 250;
+/// After so many the log says how far it has come.
+const STEP: u32 = 10_000;
 
 /// The password of the demo accounts.
 pub const PASSWORD: &str = "Ganqiao-Demo-2026";
@@ -56,6 +64,9 @@ pub fn accounts_text() -> String {
     text
 }
 
+/// A cadre who is to have an account: their name and unit.
+type Holder = (PersonId, String, UnitId);
+
 /// How loading ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Loaded {
@@ -72,8 +83,8 @@ pub async fn load(store: &Store, count: u32, seed: u64, now: Moment) -> Result<(
     load_until(store, count, seed, now, &CancellationToken::new()).await.map(|_| ())
 }
 
-/// The same until told to stop: what is being written then is finished, some thousand rows, and nothing
-/// more begun.
+/// The same until told to stop, which ends it within a second or two. What was written then stays, and the store says
+/// that it is not whole, see [`Store::begin_load`].
 ///
 /// # Errors
 /// When the store fails.
@@ -84,32 +95,59 @@ pub async fn load_until(
     now: Moment,
     stop: &CancellationToken,
 ) -> Result<Loaded, StoreError> {
+    if stop.is_cancelled() {
+        return Ok(Loaded::Stopped(0));
+    }
+    store.begin_load().await?;
     store.mark_demo().await?;
     let mut rng = StdRng::seed_from_u64(seed);
-    let today = now.day();
     let units = organisation::units(count);
-    let places: Vec<Unit> = units.iter().filter(|unit| organisation::takes_people(unit)).cloned().collect();
     store.load(Bulk::Units(units.clone())).await?;
+    let cadres = match cadres(store, &units, count, &mut rng, now, stop).await? {
+        ControlFlow::Continue(cadres) => cadres,
+        ControlFlow::Break(made) => return Ok(Loaded::Stopped(made)),
+    };
+    let rest = async {
+        let broken = |fault: Fault| StoreError::Broken(fault.to_string());
+        accounts(store, &units, &cadres, now).await?;
+        posts(store, &units, now).await.map_err(broken)?;
+        planning::load(store, now).await.map_err(broken)?;
+        appraisal::scheme(store, now).await.map_err(broken)?;
+        // What came after the people may have marked some of them.
+        store.settle_all(now).await?;
+        store.note_load(&format!("demo data, {count} people, seed {seed}"), now).await?;
+        store.end_load().await
+    };
+    match stop.run_until_cancelled(rest).await {
+        Some(done) => done.map(|()| Loaded::All),
+        None => Ok(Loaded::Stopped(count)),
+    }
+}
 
-    let classes = training::classes(&units, today, &mut rng);
+/// Puts people into the units, and the classes that they went to. Gives who is to have an account, or, where it was
+/// told to stop, how many had been made.
+async fn cadres(
+    store: &Store,
+    units: &[Unit],
+    count: u32,
+    rng: &mut StdRng,
+    now: Moment,
+    stop: &CancellationToken,
+) -> Result<ControlFlow<u32, Vec<Holder>>, StoreError> {
+    let (today, began) = (now.day(), Instant::now());
+    let places: Vec<&Unit> = units.iter().filter(|unit| organisation::takes_people(unit)).collect();
+    let classes = training::classes(units, today, rng);
     let mut taken = vec![0u32; classes.len()];
-    let mut cadres: Vec<(PersonId, String, UnitId)> = Vec::new();
+    let mut cadres: Vec<Holder> = Vec::new();
     let mut official = None;
-    let mut made = 0;
     let mut link = None;
-    let mut loader = Loader::new(store);
-    while made < count {
-        if stop.is_cancelled() {
-            loader.finish().await?;
-            return Ok(Loaded::Stopped(made));
-        }
-        let batch = (count - made).min(1000);
-        let mut people = Vec::with_capacity(batch as usize);
-        let mut appointments = Vec::new();
-        let mut training = training::Batch::default();
-        for n in made..made + batch {
-            let unit = &places[n as usize % places.len()];
-            let (mut record, posts) = people::person(n, unit, today, &mut rng);
+    let mut loader = Loader::new(store, units, now).await?;
+    for first in (0..count).step_by(LOT as usize) {
+        let last = count.min(first + LOT);
+        let mut lot = Lot::default();
+        for n in first..last {
+            let unit = places[n as usize % places.len()];
+            let (mut record, posts) = people::person(n, unit, today, rng);
             // Every twentieth pair is a couple, so that avoidance has something to find.
             if n % 20 == 0 {
                 link = Some((n, record.person.name.clone(), record.person.title.clone()));
@@ -118,10 +156,10 @@ pub async fn load_until(
             {
                 people::marry(&mut record, other, name, title);
             }
-            training.add(&record.person, unit, &classes, &mut taken, today, &mut rng);
+            training::attend(&mut lot, &record.person, unit, &classes, &mut taken, today, rng);
             let is_demo = matches!(record.person.level, Level::SectionChief | Level::SectionDeputy);
             let one = || (record.person.id.clone(), record.person.name.clone(), unit.id.clone());
-            let active = record.person.state == domain::code::PersonState::Active;
+            let active = record.person.state == PersonState::Active;
             if n > 20 && is_demo && active {
                 match unit.family {
                     Family::Mass if cadres.len() < 9 => cadres.push(one()),
@@ -129,39 +167,28 @@ pub async fn load_until(
                     _ => {}
                 }
             }
-            appointments.extend(posts);
-            people.push(record);
+            lot.appointments.extend(posts);
+            lot.people.push(record);
         }
-        made += batch;
-        for bulk in [
-            Bulk::People(people),
-            Bulk::Appointments(appointments),
-            Bulk::Enrolments(training.enrolments),
-            Bulk::Ledger(training.ledger),
-            Bulk::Totals(training.totals),
-        ] {
-            loader.put(bulk).await?;
-        }
-        if count > 20_000 {
-            tracing::info!(people = made, of = count, "demo");
+        let Some(put) = stop.run_until_cancelled(loader.put(lot)).await else {
+            loader.stop().await;
+            return Ok(ControlFlow::Break(first));
+        };
+        put?;
+        if last / STEP > first / STEP {
+            let rate = f64::from(last) / began.elapsed().as_secs_f64().max(0.001);
+            tracing::info!(people = last, of = count, "loading demo data: {rate:.0} people a second");
         }
     }
-    loader.finish().await?;
-    let classes = training::with_taken(classes, &taken);
-    store.load(Bulk::Classes(classes)).await?;
-    if !store.count_loaded(now, stop).await? {
-        return Ok(Loaded::Stopped(made));
-    }
+    let Some(finished) = stop.run_until_cancelled(loader.finish()).await else {
+        loader.stop().await;
+        return Ok(ControlFlow::Break(count));
+    };
+    finished?;
+    store.load(Bulk::Classes(training::with_taken(classes, &taken))).await?;
     // The tenth cadre is of a government body.
     cadres.extend(official);
-    accounts(store, &units, &cadres, now).await?;
-    posts(store, &units, now).await.map_err(|fault| StoreError::Broken(fault.to_string()))?;
-    planning::load(store, now).await.map_err(|fault| StoreError::Broken(fault.to_string()))?;
-    appraisal::scheme(store, now).await.map_err(|fault| StoreError::Broken(fault.to_string()))?;
-    // What came after the people may have marked some of them.
-    store.settle_all(now).await?;
-    store.note_load(&format!("demo data, {count} people, seed {seed}"), now).await?;
-    Ok(Loaded::All)
+    Ok(ControlFlow::Continue(cadres))
 }
 
 /// A province of people with so many ledger entries each and nothing else: for measurements.
@@ -171,23 +198,19 @@ pub(crate) async fn crowd(store: &Store, people: u32, entries: u32, now: Moment)
     let units = organisation::units(people);
     let places: Vec<&Unit> = units.iter().filter(|unit| organisation::takes_people(unit)).collect();
     store.load(Bulk::Units(units.clone())).await?;
-    let mut loader = Loader::new(store);
-    for first in (0..people).step_by(1000) {
-        let (mut records, mut ledger, mut totals) = (Vec::new(), Vec::new(), Vec::new());
-        for n in first..people.min(first + 1000) {
+    let mut loader = Loader::new(store, &units, now).await?;
+    for first in (0..people).step_by(LOT as usize) {
+        let mut lot = Lot::default();
+        for n in first..people.min(first + LOT) {
             let (record, _) = self::people::person(n, places[n as usize % places.len()], today, &mut rng);
-            let own = training::entries(&record.person, entries, today, &mut rng);
-            let sums = domain::training::totals_of(&own).into_iter();
-            totals.extend(sums.map(|total| (record.person.id.clone(), record.person.path.clone(), total)));
-            ledger.extend(own);
-            records.push(record);
+            let begun = lot.ledger.len();
+            lot.ledger.extend(training::entries(&record.person, entries, today, &mut rng));
+            training::sum_up(&mut lot, &record.person, begun);
+            lot.people.push(record);
         }
-        for bulk in [Bulk::People(records), Bulk::Totals(totals), Bulk::Ledger(ledger)] {
-            loader.put(bulk).await?;
-        }
+        loader.put(lot).await?;
     }
-    loader.finish().await?;
-    store.count_loaded(now, &CancellationToken::new()).await.map(|_| ())
+    loader.finish().await
 }
 
 /// A leading and another post in each body of one city, so that rules have posts to speak of.
@@ -214,12 +237,7 @@ async fn posts(store: &Store, units: &[Unit], now: Moment) -> Result<(), Fault> 
     Ok(())
 }
 
-async fn accounts(
-    store: &Store,
-    units: &[Unit],
-    cadres: &[(PersonId, String, UnitId)],
-    now: Moment,
-) -> Result<(), StoreError> {
+async fn accounts(store: &Store, units: &[Unit], cadres: &[Holder], now: Moment) -> Result<(), StoreError> {
     // One hash for all: hashing is slow on purpose, and the password is public.
     let hash = tokio::task::spawn_blocking(|| auth::hash_password(PASSWORD))
         .await
@@ -262,15 +280,65 @@ async fn accounts(
 
 #[cfg(test)]
 mod tests {
+    use chrono::Datelike;
+    use domain::code::{Code, Tier};
+    use domain::training::ClassState;
+    use store::{MigrateError, Script};
+
     use super::*;
 
-    #[tokio::test]
-    async fn loading_ends_when_it_is_told_to() {
+    async fn empty() -> Store {
         let store = Store::open(&store::Target::embedded("mem://")).await.expect("opens");
         store.migrate(false, crate::now()).await.expect("migrates");
-        let stop = CancellationToken::new();
+        store
+    }
+
+    #[tokio::test]
+    async fn loading_does_not_begin_where_it_was_told_to_stop() {
+        let (store, stop) = (empty().await, CancellationToken::new());
         stop.cancel();
         let loaded = load_until(&store, 3000, 1, crate::now(), &stop).await.expect("stops in good order");
         assert_eq!(loaded, Loaded::Stopped(0));
+        assert!(store.is_empty().await.expect("can be read"));
+    }
+
+    #[tokio::test]
+    async fn a_store_that_was_loaded_in_part_says_so() {
+        let (store, stop) = (empty().await, CancellationToken::new());
+        let stopping = async {
+            loop {
+                let found = store.raw(Script::new("SELECT VALUE record::id(id) FROM person LIMIT 1")).await;
+                if found.expect("can be read")[0].as_array().is_some_and(|some| !some.is_empty()) {
+                    break stop.cancel();
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        let (loaded, ()) = tokio::join!(load_until(&store, 5000, 1, crate::now(), &stop), stopping);
+        let loaded = loaded.expect("stops in good order");
+        assert!(matches!(loaded, Loaded::Stopped(made) if made < 5000), "{loaded:?}");
+        let refused = store.migrate(false, crate::now()).await.expect_err("is not served as whole");
+        assert!(matches!(refused, MigrateError::Unloaded), "{refused}");
+    }
+
+    #[test]
+    fn every_class_is_held_in_some_years_and_one_of_each_kind_in_all() {
+        let today = domain::Day::from_ymd_opt(2026, 12, 31).expect("a day");
+        let units = organisation::units(0);
+        let classes = training::classes(&units, today, &mut StdRng::seed_from_u64(1));
+        let held = |year: i32, categories: &[&str]| {
+            let those =
+                classes.iter().filter(|class| class.state == ClassState::Finished && class.starts.year() == year);
+            those.filter(|class| categories.contains(&class.category.as_str())).count()
+        };
+        let kinds: [&[&str]; 3] = [&["theory", "party-spirit"], &["mass-work", "law", "professional"], &["digital"]];
+        for year in 2022..=2026 {
+            for kind in kinds {
+                assert_eq!(held(year, kind), Tier::ALL.len(), "{kind:?} in {year}");
+            }
+        }
+        for category in ["theory", "party-spirit", "mass-work", "law", "professional"] {
+            assert!((2022..=2026).any(|year| held(year, &[category]) > 0), "{category}");
+        }
     }
 }

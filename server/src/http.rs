@@ -104,6 +104,9 @@ fn context(state: &AppState, desk: Arc<dyn Desk>) -> impl Fn() + Clone + Send + 
         if let Some(turned_away) = parts.extensions.get::<app::status::TurnedAway>() {
             provide_context(turned_away.clone());
         }
+        if let Some(outcome) = parts.extensions.get::<app::status::Outcome>() {
+            provide_context(outcome.clone());
+        }
         if let Some(signed) = parts.extensions.get::<Signed>() {
             provide_context(signed.asker());
             provide_context(signed.frame.clone());

@@ -1,5 +1,5 @@
 //! What runs beside the requests: sealing the audit trail, sweeping ended sessions, what
-//! time does to places in classes, counting completion and reminding of missing hours.
+//! time does to places in classes, counting completion and votes, reminding of missing hours.
 //!
 //! Each is begun again after every end: a step that fails or panics costs that step, not
 //! the job. Each says when it last came through.
@@ -65,8 +65,8 @@ fn job_with<F: Future<Output = Result<(), StoreError>> + Send + 'static>(
 /// Starts the jobs. They end when aborted; each step is a transaction of its own.
 #[must_use]
 pub fn start(store: &Store, config: &Config, clock: &Arc<WallClock>, beats: &Arc<Beats>) -> Vec<JoinHandle<()>> {
-    let (sealer, sweeper, tender, counter, seer) =
-        (store.clone(), store.clone(), store.clone(), store.clone(), store.clone());
+    let (sealer, sweeper, tender, counter, seer, teller) =
+        (store.clone(), store.clone(), store.clone(), store.clone(), store.clone(), store.clone());
     let seconds = Duration::from_secs;
     let tend = seconds(config.training.tend_seconds);
     let policy = config.sign_in;
@@ -101,6 +101,11 @@ pub fn start(store: &Store, config: &Config, clock: &Arc<WallClock>, beats: &Arc
         job("count", (tend, seconds(2 * 3600)), beats, move || {
             let store = counter.clone();
             async move { store.settle_all(now()).await }
+        }),
+        // And counting a vote, as long as there are ballots; whoever closed it looks on.
+        job("votes", (seconds(2), seconds(2 * 3600)), beats, move || {
+            let store = teller.clone();
+            async move { store.count_votes(now()).await }
         }),
         job("tend", (tend, seconds(1800)), beats, move || {
             let (store, clock, files) = (tender.clone(), Arc::clone(&tending), files.clone());

@@ -79,6 +79,7 @@ test("check-in by scan, by hand and without connection; the list; the end", asyn
     await shot(typist.page, "attendance-typed-phone");
     await submit(typist.page, "签到");
     await typist.page.getByText("签到成功").waitFor();
+    assert.match(await typist.page.getByTestId("known").textContent(), /到课 签到 \d\d:\d\d/, "the page says that one is there");
   });
 
   await t.test("a phone without connection keeps the code and sends it once", async () => {

@@ -167,3 +167,42 @@ test("a course is made, learned honestly, and earns its hours", async (t) => {
   const own = me.errors.filter((error) => !error.includes("Content Security Policy"));
   assert.deepEqual([...own, ...hr.errors], []);
 });
+
+test("a document is read in a tab of its own, and the time counts", async () => {
+  const hr = await signIn(browser, server, "peixun");
+  await visit(hr.page, "/training/courses/new");
+  await hr.page.fill("#title", "文件阅读课");
+  await hr.page.selectOption("#category", "mass-work");
+  await hr.page.fill("#hours", "1");
+  await submit(hr.page, "保存");
+  await hr.page.waitForURL(/\/training\/courses\/[0-9a-f]+$/);
+  const course = new URL(hr.page.url()).pathname;
+  await visit(hr.page, `${course}/chapters/new`);
+  await hr.page.fill("#title", "读本");
+  await hr.page.selectOption("#kind", "document");
+  await hr.page.fill("#minutes", "５");
+  await hr.page.setInputFiles("#file", { name: "a.txt", mimeType: "text/plain", buffer: Buffer.from("读一读") });
+  await submit(hr.page, "添加");
+  await hr.page.waitForURL(new RegExp(`${course}$`));
+  await submit(hr.page, "开放学习");
+  await hr.page.getByText("开放学习", { exact: true }).first().waitFor();
+  const { page, errors } = await signIn(browser, server, "ganbu");
+  await visit(page, course);
+  await page.getByRole("link", { name: /读本/ }).click();
+  await page.locator("#player[data-ready]").waitFor();
+  await page.waitForFunction(() => Number(document.getElementById("player").dataset.seen || 0) > 0);
+  // Behind another tab, as browsers say of it.
+  await page.evaluate(() => Object.defineProperty(document, "hidden", { get: () => true }));
+  const seen = () => page.evaluate(() => Number(document.getElementById("player").dataset.seen));
+  const before = await seen();
+  const [tab] = await Promise.all([page.waitForEvent("popup"), page.getByRole("link", { name: "打开文档" }).click()]);
+  await tab.waitForLoadState();
+  // Once at the opening, and again by the clock that does not sleep.
+  await page.waitForFunction((seen) => Number(document.getElementById("player").dataset.seen) > seen + 1, before, { timeout: 30000 });
+  await tab.close();
+  const closed = await seen();
+  await page.waitForTimeout(12_000);
+  assert.ok((await seen()) <= closed + 1, "and no more once it is closed");
+  assert.deepEqual(errors, []);
+  await hr.context.close();
+});

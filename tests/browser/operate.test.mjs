@@ -1,11 +1,12 @@
 // The program beside its own running server, on a kept store: accounts, the trail and encrypted
-// backups need no stop, files are their owner's alone, and a demonstration stays one.
+// backups need no stop, files are their owner's alone, and a demonstration stays one and is served whole or not at all.
 import test from "node:test";
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 
 const bin = process.env.GANQIAO_BIN;
 
@@ -153,6 +154,36 @@ test("a demonstration says so on every page, stays on this machine, and is never
     const demo = run(own, "serve", "--demo");
     assert.equal(demo.code, 1);
     assert.match(demo.err, /real installation/);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test("a load that is stopped ends, and what it left is never served", async () => {
+  const { folder, env, run } = place();
+  try {
+    const at = env("store");
+    const child = spawn(bin, ["demo", "--people", "100000"], { env: at, stdio: ["ignore", "ignore", "pipe"] });
+    let log = "";
+    child.stderr.on("data", (chunk) => (log += chunk));
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    // The units alone are a few megabytes.
+    const written = () => {
+      try {
+        return files(`${folder}/store/wal`).reduce((sum, file) => sum + statSync(file).size, 0);
+      } catch {
+        return 0;
+      }
+    };
+    while (child.exitCode === null && written() < 32 * 1024 * 1024) await sleep(50);
+    child.kill("SIGINT");
+    assert.equal(await ended, 1, log);
+    assert.match(log, /stopped with \d+ of 100000 people/);
+    for (const words of [["serve", "--demo"], ["demo", "--people", "40"], ["export", `${folder}/roster.xlsx`]]) {
+      const refused = run(at, ...words);
+      assert.equal(refused.code, 1, words.join(" "));
+      assert.match(refused.err, /never came to its end/);
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -8,6 +8,7 @@ mod cases;
 mod certificates;
 mod client;
 mod courses;
+mod done;
 mod evidence;
 mod files;
 mod forms;

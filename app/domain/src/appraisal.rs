@@ -50,4 +50,6 @@ pub use view::{
     AppraisalDetail, AppraisalRow, Appraisals, BallotPage, BallotRow, Deed, DeedKind, DeedState, MemberDetail,
     MemberFilter, MemberRow, Members, PoolRow, Receipt, SchemeDetail, Schemes, SheetDetail, SheetRow, SlipRow,
 };
-pub use year::{Appraisal, Draft, Missing, Pool, PoolBy, Progress, Step, StepAct, StepActKind, YearEvent, missing};
+pub use year::{
+    Appraisal, Counting, Draft, Missing, Pool, PoolBy, Progress, Step, StepAct, StepActKind, YearEvent, missing,
+};

@@ -263,6 +263,29 @@ codes! {
 }
 
 impl Rule {
+    /// Whether it holds a field against others: while one of them can't be read it says nothing.
+    #[must_use]
+    pub fn is_relative(&self) -> bool {
+        matches!(
+            self,
+            Self::NotBefore
+                | Self::NotBeforeThe(..)
+                | Self::NotAfter(..)
+                | Self::After(..)
+                | Self::NoConversion
+                | Self::BeforeStart
+                | Self::SameDay
+                | Self::WithinClass
+                | Self::Overlaps
+                | Self::Differs
+                | Self::NumberDiffers
+                | Self::Line(_)
+                | Self::LineOf(_)
+                | Self::Sum(_)
+                | Self::NotMain
+        )
+    }
+
     /// Not before a day.
     #[must_use]
     pub fn not_before(what: Milestone, day: Day) -> Self {

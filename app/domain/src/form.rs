@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::code::Code;
-use crate::text::{half_width, whole};
+use crate::number::whole;
+use crate::text::half_width;
 use crate::time::{Date, read_day};
 use crate::{Day, Fault, FieldFault, Moment, Rule};
 
@@ -329,19 +330,39 @@ impl Reader {
         })
     }
 
+    /// Whether a field can't be read.
+    #[must_use]
+    pub fn is_faulty(&self) -> bool {
+        !self.faults.is_empty()
+    }
+
     /// All fields at once, or nothing; where some can't be read, with what is wrong in the whole.
     ///
     /// # Errors
     /// [`Fault::Invalid`] with every field that can't be read, and what `check` finds besides.
-    pub fn done_with(mut self, check: impl FnOnce() -> Result<(), Fault>) -> Result<(), Fault> {
-        if !self.faults.is_empty()
-            && let Err(Fault::Invalid(more)) = check()
-        {
-            let new: Vec<FieldFault> =
-                more.into_iter().filter(|one| self.faults.iter().all(|known| known.field != one.field)).collect();
-            self.faults.extend(new);
+    pub fn done_with(self, check: impl FnOnce() -> Result<(), Fault>) -> Result<(), Fault> {
+        let found = if self.is_faulty() { check() } else { Ok(()) };
+        self.done_beside(found)
+    }
+
+    /// The same beside what was found of the whole, where something stands in for what can't be read: so what
+    /// holds a field against others is left for the next time, see [`Rule::is_relative`].
+    ///
+    /// # Errors
+    /// [`Fault::Invalid`] with both, or another fault that was found.
+    pub fn done_beside<T>(mut self, found: Result<T, Fault>) -> Result<T, Fault> {
+        match found {
+            Err(Fault::Invalid(more)) if self.is_faulty() => {
+                let new = |one: &FieldFault| {
+                    !one.rule.is_relative() && self.faults.iter().all(|known| known.field != one.field)
+                };
+                let new: Vec<FieldFault> = more.into_iter().filter(new).collect();
+                self.faults.extend(new);
+                Err(self.done().err().unwrap_or(Fault::Malformed))
+            }
+            Ok(value) => self.done().map(|()| value),
+            other => other,
         }
-        self.done()
     }
 
     /// All fields at once, or nothing.
@@ -365,6 +386,28 @@ mod tests {
 
     fn form(texts: &[(&str, &str)]) -> Form {
         Form::of(Fields::of(texts))
+    }
+
+    #[test]
+    fn what_is_wrong_in_the_whole_is_said_at_once_with_what_cannot_be_read() {
+        let fault = |field: &str, rule: Rule| FieldFault { field: field.to_owned(), rule };
+        let reader = || {
+            let mut read = Reader::default();
+            read.number("n", "三");
+            read
+        };
+        let early = Rule::not_before(crate::fault::Milestone::From, Day::default());
+        let whole = vec![fault("title", Rule::Required), fault("n", Rule::Between(1, 2)), fault("until", early)];
+        let both = Fault::Invalid(vec![fault("n", Rule::Whole), fault("title", Rule::Required)]);
+        assert_eq!(
+            reader().done_with(|| Err(Fault::Invalid(whole.clone()))),
+            Err(both),
+            "each field once, none by a stand-in"
+        );
+        assert_eq!(reader().done_beside(Ok(1)), Err(Fault::Invalid(vec![fault("n", Rule::Whole)])));
+        assert_eq!(reader().done_beside::<u32>(Err(Fault::Forbidden)), Err(Fault::Forbidden));
+        assert_eq!(Reader::default().done_beside(Ok(1)), Ok(1));
+        assert_eq!(Reader::default().done_with(|| panic!("the port does that")), Ok(()));
     }
 
     #[test]

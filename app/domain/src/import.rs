@@ -323,6 +323,8 @@ pub struct PreviewRow {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ImportState {
+    /// Is being compared with who is on record.
+    Judging,
     /// Waits for a decision.
     Preview,
     /// Is being written.
@@ -352,7 +354,7 @@ pub struct ImportView {
     pub words: Vec<UnknownWord>,
     /// Counts: new, changed, same, problems, to be asked, left out.
     pub counts: [u32; 6],
-    /// People written so far, of all to write.
+    /// Rows compared so far, of all; then people written so far, of all to write.
     pub progress: (u32, u32),
     /// People written before, when rows were left to be mended.
     pub written: u32,

@@ -50,6 +50,7 @@ pub mod import;
 pub mod incentive;
 pub mod meeting;
 pub mod notice;
+pub mod number;
 pub mod organisation;
 pub mod page;
 pub mod person;

@@ -158,15 +158,6 @@ pub fn half_width(text: &str) -> String {
     text.chars().map(half).collect()
 }
 
-/// A whole number, not below nought, in digits of either width.
-#[must_use]
-pub fn whole(text: &str) -> Option<u32> {
-    let text = half_width(text);
-    let text = text.trim();
-    // A sign is none of a number's digits, though the library would take a plus.
-    if text.bytes().all(|byte| byte.is_ascii_digit()) { text.parse().ok() } else { None }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -211,15 +202,6 @@ mod tests {
     fn words_of_offices_have_one_form() {
         assert_eq!(word_key("正科级 "), "正科级");
         assert_eq!(word_key("正科级（实职）"), "正科级(实职)");
-    }
-
-    #[test]
-    fn a_number_is_read_in_either_width_and_nothing_else_is_one() {
-        assert_eq!(whole(" １２ "), Some(12));
-        assert_eq!(whole("0"), Some(0));
-        for none in ["", "十八", "−3", "-3", "+3", "1.5", "1,000", "99999999999", "１２a"] {
-            assert_eq!(whole(none), None, "{none}");
-        }
     }
 
     #[test]

@@ -37,6 +37,10 @@ pub fn news(news: &News) -> String {
         }
         (News::VoteOver { title, .. }, Lang::Zh) => format!("《{title}》民主测评已结束，可以计票。"),
         (News::VoteOver { title, .. }, Lang::En) => format!("{title}: the vote is over and can be counted."),
+        (News::VoteCounted { title, .. }, Lang::Zh) => format!("《{title}》计票已完成，可以汇总得分。"),
+        (News::VoteCounted { title, .. }, Lang::En) => {
+            format!("{title}: the ballots are counted, and the points can be worked out.")
+        }
         (News::DeedEntered { name: who, title }, Lang::Zh) => format!("{who}登记了实绩“{title}”，请核实。"),
         (News::DeedEntered { name: who, title }, Lang::En) => format!("{who} entered a deed: {title}."),
         (News::DeedAnswered { title, counts }, Lang::Zh) => {

@@ -33,6 +33,7 @@ pub struct Desk {
     /// What was wrong with the last one.
     pub fault: FormFault,
     pending: Signal<bool>,
+    secret: bool,
 }
 
 impl Desk {
@@ -56,7 +57,12 @@ impl Desk {
                 },
             )
         };
-        Self { post: Box::new(post), fault: fault_of(action), pending: action.pending().into() }
+        Self { post: Box::new(post), fault: fault_of(action), pending: action.pending().into(), secret: false }
+    }
+
+    /// The same for a record whose forms are secret, see [`form::secret`].
+    pub fn secret(self) -> Self {
+        Self { secret: true, ..self }
     }
 
     /// The form of an act.
@@ -72,7 +78,14 @@ impl Desk {
 
     /// A form whose buttons say which act it is, see [`way`].
     pub fn choice(&self, body: AnyView) -> AnyView {
-        (self.post)(body)
+        let secret = self.secret.then(form::secret);
+        (self.post)(
+            view! {
+                {secret}
+                {body}
+            }
+            .into_any(),
+        )
     }
 
     /// The button that sends a form.

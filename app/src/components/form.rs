@@ -442,6 +442,12 @@ pub fn lines(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
 }
 
+/// Stands in a form of which no browser keeps anything while it is typed: no draft, nothing for a reload.
+#[cfg(feature = "ssr")]
+pub fn secret() -> AnyView {
+    view! { <span hidden=true data-secret=""></span> }.into_any()
+}
+
 /// A control inside its label, for forms that share a page with fields of the same names.
 #[cfg(feature = "ssr")]
 pub fn inside(label: &'static str, control: AnyView) -> AnyView {

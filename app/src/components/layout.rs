@@ -80,7 +80,8 @@ pub fn Layout(children: Children) -> impl IntoView {
     let more = items.len() > 4;
     let roles = me.roles.iter().map(|role| role.name(lang)).collect::<Vec<_>>().join(tr("、", ", "));
     let unread = me.unread;
-    let done = crate::done::done(&frame.done);
+    let done = crate::done::done(&frame.done, &frame.outcome);
+    let toast = if crate::done::warns(&frame.outcome) { "toast warn" } else { "toast" };
     view! {
         <a class="skip" href="#content">
             {tr("跳到正文", "Skip to content")}
@@ -137,7 +138,7 @@ pub fn Layout(children: Children) -> impl IntoView {
             {done
                 .map(|text| {
                     view! {
-                        <p class="toast" role="status">
+                        <p class=toast role="status">
                             {text}
                         </p>
                     }

@@ -26,7 +26,7 @@ pub fn Screens() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("/exchange/cases/together") view=case::together::together ssr=SsrMode::Async />
         <Route path=path!("/exchange/cases/:id") view=case::detail::detail ssr=SsrMode::Async />
         <Route path=path!("/exchange/rules") view=rule::page::list ssr=SsrMode::Async />
-        <Route path=path!("/exchange/rules/:key") view=rule::page::edit ssr=SsrMode::Async />
+        <Route path=path!("/exchange/rules/:key") view=only(May::EXCHANGE_EDIT, rule::page::edit) ssr=SsrMode::Async />
         <Route path=path!("/exchange/what-if") view=what_if::page::what_if ssr=SsrMode::Async />
         <Route path=path!("/exchange/kinds") view=kind::page::kinds ssr=SsrMode::Async />
         <Route path=path!("/exchange/templates") view=template::page::templates ssr=SsrMode::Async />

@@ -38,5 +38,12 @@ pub async fn renew_feed(
     #[server(default)] end: String,
 ) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.feed.timetables.renew_feed(&viewer, &subject(class, due)?, end.is_empty(), now).await)
+    let keep = end.is_empty();
+    let had = answer(services.feed.timetables.renew_feed(&viewer, &subject(class, due)?, keep, now).await)?;
+    crate::status::ended(match (keep, had) {
+        (false, _) => "over",
+        (true, false) => "first",
+        (true, true) => "renewed",
+    });
+    Ok(())
 }

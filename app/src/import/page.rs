@@ -7,6 +7,7 @@ use domain::organisation::NearUnits;
 use leptos::prelude::*;
 
 use super::api::{self, ConfirmImport, DropImport};
+use super::progress::{counted, status};
 use super::said;
 use crate::components::form::{self, fault_of, unit_options};
 use crate::components::load::load;
@@ -44,6 +45,19 @@ pub fn upload() -> AnyView {
                                 }
                             })}
                         <div class="field">
+                            <label for="home">{tr("新增人员归入", "New people go to")}</label>
+                            <p class="hint">
+                                {tr(
+                                    "只用于文件中没有写单位的人员。",
+                                    "For people whose row names no unit.",
+                                )}
+                            </p>
+                            <select id="home" name="home" data-units=options.sought()>
+                                {options.drawn("")}
+                            </select>
+                            {options.finder(false)}
+                        </div>
+                        <div class="field">
                             <label for="file">{tr("文件", "File")}</label>
                             <p class="hint" id="file-hint">
                                 {tr(
@@ -61,19 +75,6 @@ pub fn upload() -> AnyView {
                                 accept=".xlsx,.csv,.txt,.lrmx,.lrm,.pic,.zip"
                                 aria-describedby="file-hint"
                             />
-                        </div>
-                        <div class="field">
-                            <label for="home">{tr("新增人员归入", "New people go to")}</label>
-                            <p class="hint">
-                                {tr(
-                                    "只用于文件中没有写单位的人员。",
-                                    "For people whose row names no unit.",
-                                )}
-                            </p>
-                            <select id="home" name="home" data-units=options.sought()>
-                                {options.drawn("")}
-                            </select>
-                            {options.finder(false)}
                         </div>
                         <button type="submit" class="button primary">
                             {tr("上传并预览", "Upload and preview")}
@@ -115,61 +116,6 @@ fn waiting(open: Vec<OpenImport>) -> AnyView {
     .into_any()
 }
 
-/// How far an import is.
-fn status(import: &ImportView, waiting: u32) -> AnyView {
-    let (done, all) = import.progress;
-    match import.state {
-        ImportState::Writing => view! {
-            <div class="note plain" role="status">
-                <p>{tr("正在写入…", "Writing…")}" "{done.to_string()}" / "{all.to_string()}</p>
-                <progress
-                    max=all.to_string()
-                    value=done.to_string()
-                    aria-label=tr("写入进度", "Progress")
-                ></progress>
-                // The page asks again by itself until everything is written.
-                <leptos_meta::Meta http_equiv="refresh" content="1" />
-            </div>
-        }
-        .into_any(),
-        ImportState::Done if waiting == 0 => view! {
-            <div class="note good" role="status">
-                <p>
-                    {tr("已全部写入：", "All written: ")}{import.written.to_string()}{tr(" 人。", " people.")}
-                    " "<a href="/people">{tr("查看名册", "See the roster")}</a>
-                </p>
-            </div>
-        }
-        .into_any(),
-        ImportState::Done => view! {
-            <div class="note plain" role="status">
-                <p>
-                    {tr("已写入 ", "Written: ")}{import.written.to_string()}{tr(" 人；还有 ", " people; ")}
-                    {waiting.to_string()}
-                    {tr(
-                        " 行留在下方，等待改正或确认。",
-                        " rows are left below, to be mended or decided.",
-                    )}" "<a href="/people">{tr("查看名册", "See the roster")}</a>
-                </p>
-            </div>
-        }
-        .into_any(),
-        ImportState::Failed => view! {
-            <div class="note bad" role="alert">
-                <p>
-                    {tr(
-                        "写入失败，没有改动任何人员。预览之后可能有人修改或新增了其中的人员，请重新上传预览后再试。",
-                        "It failed and nothing was changed. Somebody may have changed or added these people \
-                         since. Upload again for a new preview.",
-                    )}
-                </p>
-            </div>
-        }
-        .into_any(),
-        ImportState::Preview => ().into_any(),
-    }
-}
-
 pub fn preview() -> AnyView {
     let confirm = ServerAction::<ConfirmImport>::new();
     let give_up = ServerAction::<DropImport>::new();
@@ -178,7 +124,7 @@ pub fn preview() -> AnyView {
         |(id, page)| api::import(id, page),
         move |import: ImportView| {
             let state = State::now();
-            let [new, changed, same, problems, asked, left] = import.counts;
+            let [new, changed, _, problems, asked, _] = import.counts;
             let waiting = problems + asked;
             let may_confirm = import.state == ImportState::Preview && new + changed > 0;
             let confirm_form = may_confirm.then(|| {
@@ -212,7 +158,8 @@ pub fn preview() -> AnyView {
             });
             let (at, last) = (import.rows.page, import.rows.pages());
             let answered = matches!(import.state, ImportState::Preview | ImportState::Done);
-            let is_done = import.state == ImportState::Done && waiting == 0;
+            let judged = import.state != ImportState::Judging;
+            let listed = judged && !(import.state == ImportState::Done && waiting == 0);
             let give_up_form = (answered && waiting > 0).then(|| {
                 view! {
                     <div class="actions">
@@ -265,49 +212,19 @@ pub fn preview() -> AnyView {
                             }
                         })}
                     {status}
-                    <ul class="counts">
-                        <li>
-                            {badge("good", tr("新增", "New"))}" "
-                            <strong data-testid="count-new">{new.to_string()}</strong>
-                        </li>
-                        <li>
-                            {badge("warn", tr("变更", "Changed"))}" "
-                            <strong data-testid="count-changed">{changed.to_string()}</strong>
-                        </li>
-                        <li>
-                            {badge("plain", tr("无变化", "Same"))}" "
-                            <strong data-testid="count-same">{same.to_string()}</strong>
-                        </li>
-                        <li>
-                            {badge("bad", tr("有问题", "Problems"))}" "
-                            <strong data-testid="count-problems">{problems.to_string()}</strong>
-                        </li>
-                        <li>
-                            {badge("bad", tr("待确认", "To be decided"))}" "
-                            <strong data-testid="count-asked">{asked.to_string()}</strong>
-                        </li>
-                        {(left > 0)
-                            .then(|| {
-                                view! {
-                                    <li>
-                                        {badge("plain", tr("不写入", "Left out"))}" "
-                                        <strong data-testid="count-left">{left.to_string()}</strong>
-                                    </li>
-                                }
-                            })}
-                    </ul>
+                    {judged.then(|| counted(import.counts))}
                     {notes}
                     {columns}
                     {confirm_form}
                     {give_up_form}
                     {nothing}
                     {answers}
-                    {(!is_done)
+                    {listed
                         .then(|| section(
                             tr("逐人预览", "Person by person"),
                             rows(import.rows.rows, &import.columns, answered),
                         ))}
-                    {(!is_done).then(|| pager(at, last, &state))}
+                    {listed.then(|| pager(at, last, &state))}
                 }
                 .into_any(),
             )

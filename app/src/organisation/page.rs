@@ -14,7 +14,7 @@ use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, facts, page, section};
 use crate::components::table::{State, search_box};
 use crate::frame::{Frame, lang};
-use crate::pages::{id, step};
+use crate::pages::{id, only_at, step};
 use crate::words::{name, tr};
 
 fn trail(detail: &UnitDetail) -> Vec<(String, String)> {
@@ -286,14 +286,7 @@ pub fn detail() -> AnyView {
 /// Changing a post of the list. Labels stand around their fields, since every post has such a form.
 fn change_form(detail: &UnitDetail, post: &Post, change: ServerAction<ChangePost>) -> AnyView {
     let fault = fault_of(change);
-    let levels = form::code_options::<Level>(None).into_iter().map(|(value, text)| {
-        let selected = value == post.level.code();
-        view! {
-            <option value=value selected=selected>
-                {text}
-            </option>
-        }
-    });
+    let levels = form::Choices::from(form::code_options::<Level>(None)).drawn(post.level.code());
     dialog(
         "button small",
         tr("修改", "Change"),
@@ -308,10 +301,7 @@ fn change_form(detail: &UnitDetail, post: &Post, change: ServerAction<ChangePost
                     tr("职务名称", "Title"),
                     view! { <input name="title" value=post.title.clone() autocomplete="off" /> }.into_any(),
                 )}
-                {form::inside(
-                    tr("职务层次", "Level"),
-                    view! { <select name="level">{levels.collect_view()}</select> }.into_any(),
-                )}
+                {form::inside(tr("职务层次", "Level"), view! { <select name="level">{levels}</select> }.into_any())}
                 {form::inside(
                     tr("职数（填 0 撤销该职位）", "Seats (0 removes the post)"),
                     view! { <input name="seats" value=post.seats.to_string() inputmode="numeric" autocomplete="off" /> }
@@ -474,64 +464,69 @@ pub fn new() -> AnyView {
         id,
         |id| async move { Ok((api::unit(id.clone()).await?, near([id]).await?)) },
         move |(parent, units): (UnitDetail, NearUnits)| {
-            let fault = fault_of(create);
-            let today = use_context::<Frame>().unwrap_or_default().now.day();
-            let mut trail = trail(&parent);
-            trail.push(step(format!("/units/{}", parent.unit.id), parent.unit.short.clone()));
-            let options = unit_options(units);
-            page(
-                trail,
-                tr("新设下级单位", "New unit"),
-                "",
-                ().into_any(),
-                view! {
-                    {form::post(
-                        create,
-                        "form",
-                        view! {
-                            {form::summary(fault)}
-                            <input type="hidden" name="parent" value=parent.unit.id.to_string() />
-                            <div class="grid">
-                                {form::text("name", tr("全称", "Full name"), "", "", fault)}
-                                {form::text("short", tr("简称", "Short name"), "", "", fault)}
-                                {form::code::<UnitKind>("kind", tr("类型", "Kind"), None, fault)}
-                                {form::code::<
-                                    UnitLevel,
-                                >("level", tr("层级", "Level"), Some(parent.unit.level), fault)}
-                                {form::text("headcount", tr("编制", "Headcount"), "", "0", fault)}
-                                {form::text("leading_posts", tr("领导职数", "Leading posts"), "", "0", fault)}
-                                {form::date("on", tr("生效日期", "Takes effect"), day_text(today), fault)}
-                                {form::text("document", tr("批准文号", "Document"), "", "", fault)}
-                            </div>
-                            {form::field(
-                                "members",
-                                tr(
-                                    "联合单位（仅功能型联合组织）",
-                                    "Units it spans (joint organisations only)",
-                                ),
-                                tr("至少选择两个", "Choose two at least"),
-                                fault,
-                                view! {
-                                    <select
-                                        id="members"
-                                        name="members[]"
-                                        multiple=true
-                                        size="8"
-                                        data-units=options.sought()
-                                    >
-                                        {options.drawn("")}
-                                    </select>
-                                    {options.finder(false)}
-                                }
-                                    .into_any(),
-                            )}
-                            {form::submit(tr("设立", "Set up"), create.pending().into())}
-                        },
-                    )}
-                }
-                .into_any(),
-            )
+            let path = parent.unit.path.clone();
+            only_at(Permission::UNIT_EDIT, &path, || new_form(create, parent, units))
         },
+    )
+}
+
+fn new_form(create: ServerAction<CreateUnit>, parent: UnitDetail, units: NearUnits) -> AnyView {
+    let fault = fault_of(create);
+    let today = use_context::<Frame>().unwrap_or_default().now.day();
+    let mut trail = trail(&parent);
+    trail.push(step(format!("/units/{}", parent.unit.id), parent.unit.short.clone()));
+    let options = unit_options(units);
+    page(
+        trail,
+        tr("新设下级单位", "New unit"),
+        "",
+        ().into_any(),
+        view! {
+            {form::post(
+                create,
+                "form",
+                view! {
+                    {form::summary(fault)}
+                    <input type="hidden" name="parent" value=parent.unit.id.to_string() />
+                    <div class="grid">
+                        {form::text("name", tr("全称", "Full name"), "", "", fault)}
+                        {form::text("short", tr("简称", "Short name"), "", "", fault)}
+                        {form::code::<UnitKind>("kind", tr("类型", "Kind"), None, fault)}
+                        {form::code::<
+                            UnitLevel,
+                        >("level", tr("层级", "Level"), Some(parent.unit.level), fault)}
+                        {form::text("headcount", tr("编制", "Headcount"), "", "0", fault)}
+                        {form::text("leading_posts", tr("领导职数", "Leading posts"), "", "0", fault)}
+                        {form::date("on", tr("生效日期", "Takes effect"), day_text(today), fault)}
+                        {form::text("document", tr("批准文号", "Document"), "", "", fault)}
+                    </div>
+                    {form::field(
+                        "members",
+                        tr(
+                            "联合单位（仅功能型联合组织）",
+                            "Units it spans (joint organisations only)",
+                        ),
+                        tr("至少选择两个", "Choose two at least"),
+                        fault,
+                        view! {
+                            <select
+                                id="members"
+                                name="members[]"
+                                multiple=true
+                                size="8"
+                                data-units=options.sought()
+                            >
+                                {options.drawn("")}
+                            </select>
+                            {options.finder(false)}
+                        }
+                            .into_any(),
+                    )}
+                    {form::submit(tr("设立", "Set up"), create.pending().into())}
+                },
+            )}
+        }
+        .into_any(),
     )
 }
 
@@ -542,97 +537,102 @@ pub fn change() -> AnyView {
         id,
         |id| async move { Ok((api::unit(id.clone()).await?, near([id]).await?)) },
         move |(detail, units): (UnitDetail, NearUnits)| {
-            let fault = fault_of(action);
-            let unit = detail.unit.clone();
-            let today = use_context::<Frame>().unwrap_or_default().now.day();
-            let mut trail = trail(&detail);
-            trail.push(step(format!("/units/{}", unit.id), unit.short.clone()));
-            let mut units = units;
-            units.rows.retain(|row| !row.unit.path.starts_with(&unit.path));
-            let targets = unit_options(units).or_none("—");
-            let kinds = [
-                ("rename", tr("更名", "Rename")),
-                ("move", tr("调整隶属关系", "Move below another unit")),
-                ("merge", tr("并入其他单位", "Merge into another unit")),
-                ("split", tr("分设新单位", "Split a new unit off")),
-                ("dissolve", tr("撤销", "Dissolve")),
-            ]
-            .map(|(value, text)| (value.to_owned(), text.to_owned()))
-            .to_vec();
-            page(
-                trail,
-                tr("机构调整", "Reorganise"),
-                tr(
-                    "人员、学时、班次和授权范围随单位一并调整，历史保留。",
-                    "People, hours, classes and roles go along; the history stays.",
-                ),
-                ().into_any(),
-                view! {
-                    {form::post(
-                        action,
-                        "form",
-                        view! {
-                            {form::summary(fault)}
-                            <input type="hidden" name="id" value=unit.id.to_string() />
-                            {form::select("change", tr("调整事项", "Change"), "", kinds, "rename", fault)}
-                            <div class="grid">
-                                {form::text(
-                                    "name",
-                                    tr("新名称", "New name"),
-                                    tr("更名、分设时填写", "For rename and split"),
-                                    unit.name.clone(),
-                                    fault,
-                                )}
-                                {form::text(
-                                    "short",
-                                    tr("新简称", "New short name"),
-                                    tr("更名时填写", "For rename"),
-                                    unit.short.clone(),
-                                    fault,
-                                )}
-                                {form::select(
-                                    "target",
-                                    tr("目标单位", "Other unit"),
-                                    tr("调整隶属、并入时选择", "For move and merge"),
-                                    targets,
-                                    "",
-                                    fault,
-                                )} {form::date("on", tr("生效日期", "Takes effect"), day_text(today), fault)}
-                                {form::text("document", tr("批准文号", "Document"), "", "", fault)}
-                            </div>
-                            {form::field(
-                                "take",
-                                tr("划转的下级单位（分设时）", "Units below that go along (split)"),
-                                "",
-                                fault,
-                                view! {
-                                    <select id="take" name="take[]" multiple=true size="6">
-                                        {detail
-                                            .children
-                                            .iter()
-                                            .map(|row| {
-                                                view! {
-                                                    <option value=row
-                                                        .unit
-                                                        .id
-                                                        .to_string()>{row.unit.name.clone()}</option>
-                                                }
-                                            })
-                                            .collect_view()}
-                                    </select>
-                                }
-                                    .into_any(),
-                            )}
-                            {confirm(
-                                tr("提交调整", "Submit"),
-                                tr("调整立即生效，确定提交吗？", "It takes effect at once. Submit?"),
-                                tr("提交调整", "Submit"),
-                            )}
-                        },
-                    )}
-                }
-                .into_any(),
-            )
+            let path = detail.unit.path.clone();
+            only_at(Permission::UNIT_EDIT, &path, || reorganisation_form(action, detail, units))
         },
+    )
+}
+
+fn reorganisation_form(action: ServerAction<Reorganise>, detail: UnitDetail, units: NearUnits) -> AnyView {
+    let fault = fault_of(action);
+    let unit = detail.unit.clone();
+    let today = use_context::<Frame>().unwrap_or_default().now.day();
+    let mut trail = trail(&detail);
+    trail.push(step(format!("/units/{}", unit.id), unit.short.clone()));
+    let mut units = units;
+    units.rows.retain(|row| !row.unit.path.starts_with(&unit.path));
+    let targets = unit_options(units).or_none("—");
+    let kinds = [
+        ("rename", tr("更名", "Rename")),
+        ("move", tr("调整隶属关系", "Move below another unit")),
+        ("merge", tr("并入其他单位", "Merge into another unit")),
+        ("split", tr("分设新单位", "Split a new unit off")),
+        ("dissolve", tr("撤销", "Dissolve")),
+    ]
+    .map(|(value, text)| (value.to_owned(), text.to_owned()))
+    .to_vec();
+    page(
+        trail,
+        tr("机构调整", "Reorganise"),
+        tr(
+            "人员、学时、班次和授权范围随单位一并调整，历史保留。",
+            "People, hours, classes and roles go along; the history stays.",
+        ),
+        ().into_any(),
+        view! {
+            {form::post(
+                action,
+                "form",
+                view! {
+                    {form::summary(fault)}
+                    <input type="hidden" name="id" value=unit.id.to_string() />
+                    {form::select("change", tr("调整事项", "Change"), "", kinds, "rename", fault)}
+                    <div class="grid">
+                        {form::text(
+                            "name",
+                            tr("新名称", "New name"),
+                            tr("更名、分设时填写", "For rename and split"),
+                            unit.name.clone(),
+                            fault,
+                        )}
+                        {form::text(
+                            "short",
+                            tr("新简称", "New short name"),
+                            tr("更名时填写", "For rename"),
+                            unit.short.clone(),
+                            fault,
+                        )}
+                        {form::select(
+                            "target",
+                            tr("目标单位", "Other unit"),
+                            tr("调整隶属、并入时选择", "For move and merge"),
+                            targets,
+                            "",
+                            fault,
+                        )} {form::date("on", tr("生效日期", "Takes effect"), day_text(today), fault)}
+                        {form::text("document", tr("批准文号", "Document"), "", "", fault)}
+                    </div>
+                    {form::field(
+                        "take",
+                        tr("划转的下级单位（分设时）", "Units below that go along (split)"),
+                        "",
+                        fault,
+                        view! {
+                            <select id="take" name="take[]" multiple=true size="6">
+                                {detail
+                                    .children
+                                    .iter()
+                                    .map(|row| {
+                                        view! {
+                                            <option value=row
+                                                .unit
+                                                .id
+                                                .to_string()>{row.unit.name.clone()}</option>
+                                        }
+                                    })
+                                    .collect_view()}
+                            </select>
+                        }
+                            .into_any(),
+                    )}
+                    {confirm(
+                        tr("提交调整", "Submit"),
+                        tr("调整立即生效，确定提交吗？", "It takes effect at once. Submit?"),
+                        tr("提交调整", "Submit"),
+                    )}
+                },
+            )}
+        }
+        .into_any(),
     )
 }

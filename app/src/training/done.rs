@@ -18,7 +18,12 @@ pub fn done(path: &str) -> Option<&'static str> {
         "/api/classes/save" => tr("班次已保存", "The class is saved"),
         "/api/classes/publish" => tr("班次已发布", "The class is announced"),
         "/api/classes/cancel" => tr("班次已取消，已通知报名人员", "The class is cancelled and its people told"),
-        "/api/classes/enrol" => tr("已提交报名", "Your request is in"),
+        "/api/classes/enrol#seat" => tr("报名成功，名额已确认", "You have a seat"),
+        "/api/classes/enrol#offer" => tr("已有名额，请按时确认", "A seat is kept for you: confirm it in time"),
+        "/api/classes/enrol#waiting" => {
+            tr("已列入等候名单，名额确定后通知您", "You are in line and told what comes of it")
+        }
+        "/api/classes/enrol" => tr("报名已提交，等待审批", "Your request is in and waits for approval"),
         "/api/classes/confirm" => tr("名额已确认", "Your seat is confirmed"),
         "/api/classes/quotas" => tr("名额分配已保存", "The seats set aside are saved"),
         "/api/classes/decide" => tr("已审批，申请人会收到通知", "Decided; the people are told"),
@@ -32,6 +37,11 @@ pub fn done(path: &str) -> Option<&'static str> {
         "/api/lessons/save" => tr("课次已保存", "The lesson is saved"),
         "/api/lessons/cancel" => tr("课次已取消", "The lesson is called off"),
         "/api/lessons/mark" => tr("考勤已保存", "The list is saved"),
+        "/api/lessons/check-in#late" => tr("已签到，记为迟到", "You are checked in, as late"),
+        "/api/lessons/check-in#left" => tr("签退成功", "You are signed out"),
+        "/api/lessons/check-in#listed" => {
+            tr("班主任已登记考勤，以登记为准", "The class head has entered you; that stands")
+        }
         "/api/lessons/check-in" => tr("签到成功", "You are checked in"),
         "/api/training/certificates/revoke" => tr("证书已撤销", "The certificate is revoked"),
         "/api/evaluation/add" => tr("评价已提交，谢谢", "Thank you: your answer is in"),

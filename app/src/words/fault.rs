@@ -76,7 +76,9 @@ pub fn rule(rule: &Rule) -> String {
         Rule::TooShort(least) => format!("At least {least} characters."),
         Rule::Between(low, high) if zh => format!("须在 {low} 到 {high} 之间。"),
         Rule::Between(low, high) => format!("Must be between {low} and {high}."),
-        Rule::Date => tr("请按 2026-11-23 的格式填写日期。", "Enter a date such as 2026-11-23.").to_owned(),
+        Rule::Date => {
+            tr("请填写日期，如 2026-11-23 或 2026年11月23日。", "Enter a date such as 2026-11-23.").to_owned()
+        }
         Rule::Century => tr(
             "年份请写四位，如 1998.05：两位年份不能确定是哪个世纪。",
             "Write the year with four digits, such as 1998.05: two don't say which century.",

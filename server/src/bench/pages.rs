@@ -108,7 +108,7 @@ async fn at(ground: &Ground, people: u32) -> Result<Vec<(&'static str, Cost)>, F
 async fn recounts(store: &Store) -> Result<(), Failure> {
     store.settle_all(now()).await?;
     let completion = store.recount(now()).await?.into_iter().map(|unit| unit.0).collect();
-    let kept: [(&str, Vec<String>); 8] = [
+    let kept: [(&str, Vec<String>); 9] = [
         ("completion", completion),
         ("people and units in memory", store.recount_mirror().await?),
         ("readiness", store.recount_readiness(now().day()).await?),
@@ -117,6 +117,7 @@ async fn recounts(store: &Store) -> Result<(), Failure> {
         ("hours of the year", store.recount_hours(now().day().year()).await?),
         ("whom the rules of awards point at", store.recount_fairness(now().day()).await?),
         ("what follows from results", store.recount_following().await?),
+        ("which records name whose", store.recount_kin().await?),
     ];
     for (what, differs) in kept {
         if let Some(first) = differs.first() {

@@ -162,12 +162,13 @@ pub(super) async fn import(
         let view = store.import(&viewer, &id, &Window::default()).await?;
         match view.state {
             ImportState::Done => {
+                store.imports_at_rest().await;
                 while store.seal(now()).await? > 0 {}
                 println!("written {}", view.progress.0);
                 return Ok(ExitCode::SUCCESS);
             }
             ImportState::Failed => return Err("it failed; nothing was written, the log says why".into()),
-            ImportState::Preview | ImportState::Writing => {}
+            ImportState::Judging | ImportState::Preview | ImportState::Writing => {}
         }
     }
 }

@@ -68,7 +68,7 @@ async fn made_ready(store: &Store) -> Result<(), Failure> {
 }
 
 /// Closes a store that could not be made what it should be; the failure is what is told.
-async fn given_up(store: &Store, failure: Failure) -> Failure {
+pub(super) async fn given_up(store: &Store, failure: Failure) -> Failure {
     if let Err(error) = store.shut_uncounted().await {
         tracing::error!(%error, "the engine was not closed in good order");
     }
@@ -102,7 +102,14 @@ pub(super) async fn with_store(
     config: &Config,
     work: impl AsyncFnOnce(&Store) -> Result<ExitCode, Failure>,
 ) -> Result<ExitCode, Failure> {
-    let store = open(config).await?;
+    with_open(open(config).await?, work).await
+}
+
+/// The same with a store that is open.
+pub(super) async fn with_open(
+    store: Store,
+    work: impl AsyncFnOnce(&Store) -> Result<ExitCode, Failure>,
+) -> Result<ExitCode, Failure> {
     let outcome = work(&store).await;
     let closed = store.shut(now()).await;
     let code = outcome?;

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::net::SocketAddr;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 use std::time::Duration;
 
 use axum::Router;
@@ -13,7 +13,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use store::Store;
 use tokio::net::TcpListener;
 
-use super::open::with_store;
+use super::open::{given_up, open, with_open};
 use super::outcome::Failure;
 use super::stop::{load_demo, stopped};
 use crate::config::{Config, HttpConfig};
@@ -21,6 +21,9 @@ use crate::http::router;
 use crate::http::serve::{Patience, serve as serve_on};
 use crate::state::AppState;
 use crate::{files, jobs, now, telemetry, watchdog};
+
+/// After a load of more people than that the program begins anew: what the engine took for it would stay in memory.
+const MANY: u32 = 10_000;
 
 /// Serves; with `demo` people of demo data in an empty store.
 pub(super) async fn serve(mut config: Config, demo: Option<u32>) -> Result<ExitCode, Failure> {
@@ -35,8 +38,18 @@ pub(super) async fn serve(mut config: Config, demo: Option<u32>) -> Result<ExitC
     if demo.is_some() {
         config.sign_in.second_factor = domain::account::SecondFactor::Nobody;
     }
-    let code = with_store(&config, async |store| {
-        let marked = loaded(store, &config, demo).await?;
+    let store = open(&config).await?;
+    let loaded = match demo {
+        Some(people) => loaded(&store, &config, people).await,
+        None => Ok(false),
+    };
+    match loaded {
+        Err(error) => return Err(given_up(&store, error).await),
+        Ok(true) if demo > Some(MANY) && config.store.folder().is_some() => return begin_anew(&store).await,
+        Ok(_) => {}
+    }
+    let code = with_open(store, async |store| {
+        let marked = marked(store, &config, demo.is_some()).await?;
         listen(store, &config, demo.is_some(), marked).await?;
         Ok(ExitCode::SUCCESS)
     })
@@ -45,27 +58,56 @@ pub(super) async fn serve(mut config: Config, demo: Option<u32>) -> Result<ExitC
     Ok(code)
 }
 
-/// Loads the demo data that are asked for. Gives whether the store is a demonstration, and refuses to
-/// serve one as anything else.
-async fn loaded(store: &Store, config: &Config, demo: Option<u32>) -> Result<bool, Failure> {
-    let local = [config.http.listen, config.http.packages, config.http.admin].iter().all(|at| at.ip().is_loopback());
-    let loopback = local && !config.http.behind_proxy;
-    if let Some(people) = demo
-        && store.is_empty().await?
-    {
-        beyond(loopback, config)?;
-        let _ = writeln!(std::io::stderr(), "The store is empty: loading the demo data…");
-        load_demo(store, people, 1, &config.store.url).await?;
+/// Loads demo data into an empty store. Gives whether it was empty.
+async fn loaded(store: &Store, config: &Config, people: u32) -> Result<bool, Failure> {
+    if !store.is_empty().await? {
+        return Ok(false);
     }
+    beyond(config)?;
+    let _ = writeln!(std::io::stderr(), "The store is empty: loading the demo data…");
+    load_demo(store, people, 1, &config.store.url).await?;
+    Ok(true)
+}
+
+/// Closes the store and puts the program in its own place, as it was called.
+async fn begin_anew(store: &Store) -> Result<ExitCode, Failure> {
+    let _ = writeln!(std::io::stderr(), "All is loaded: closing the store, and beginning with what lies in it…");
+    tokio::select! {
+        closed = store.shut_uncounted() => closed?,
+        // What is not in its files yet is in its log.
+        () = stopped() => {
+            store.abandon();
+            return Ok(ExitCode::SUCCESS);
+        }
+    }
+    let mut own = Command::new(std::env::current_exe()?);
+    own.args(std::env::args_os().skip(1));
+    in_its_place(own)
+}
+
+/// Runs a program in the place of this one: it comes back where it could not be started.
+#[cfg(unix)]
+fn in_its_place(mut program: Command) -> Result<ExitCode, Failure> {
+    Err(std::os::unix::process::CommandExt::exec(&mut program).into())
+}
+
+/// Runs a program and ends with it.
+#[cfg(not(unix))]
+fn in_its_place(mut program: Command) -> Result<ExitCode, Failure> {
+    Ok(if program.status()?.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Whether the store is a demonstration; one that is not served as such is refused.
+async fn marked(store: &Store, config: &Config, demo: bool) -> Result<bool, Failure> {
     let marked = store.is_demo().await?;
-    match (demo.is_some(), marked) {
+    match (demo, marked) {
         (true, false) => {
             Err("this store is a real installation: --demo is for an empty store or a demonstration".into())
         }
         (false, true) => Err("this store is a demonstration, whose passwords everybody knows: serve it with --demo. \
                               A real installation begins with an empty store"
             .into()),
-        (true, true) => beyond(loopback, config).map(|()| marked),
+        (true, true) => beyond(config).map(|()| marked),
         (false, false) => Ok(marked),
     }
 }
@@ -197,8 +239,9 @@ fn passing(store: &Store) -> Router {
 }
 
 /// A demonstration stays on this machine unless somebody says otherwise.
-fn beyond(loopback: bool, config: &Config) -> Result<(), Failure> {
-    if loopback || config.http.demo_beyond_loopback {
+fn beyond(config: &Config) -> Result<(), Failure> {
+    let local = [config.http.listen, config.http.packages, config.http.admin].iter().all(|at| at.ip().is_loopback());
+    if local && !config.http.behind_proxy || config.http.demo_beyond_loopback {
         return Ok(());
     }
     Err(format!(

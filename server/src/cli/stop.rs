@@ -31,23 +31,26 @@ pub(super) async fn stopped() {
 /// Loads demo data into an empty store until told to stop.
 ///
 /// # Errors
-/// When the store fails, and when it was stopped, which leaves a store that is good for nothing.
+/// When the store fails, and when it was stopped, which leaves a store that is good for nothing: it is abandoned.
 pub(super) async fn load_demo(store: &Store, people: u32, seed: u64, url: &str) -> Result<(), Failure> {
     let stop = CancellationToken::new();
     let told = stop.clone();
     let waiting = tokio::spawn(async move {
         stopped().await;
         told.cancel();
-        let _ = writeln!(std::io::stderr(), "stopping: what is being written is finished first");
+        let _ = writeln!(std::io::stderr(), "stopping");
     });
     let loaded = demo::load_until(store, people, seed, now(), &stop).await;
     waiting.abort();
     match loaded? {
         Loaded::All => Ok(()),
-        Loaded::Stopped(made) => Err(format!(
-            "stopped with {made} of {people} people in the store, which is not complete: remove what lies at {url} \
-             and load it again"
-        )
-        .into()),
+        Loaded::Stopped(made) => {
+            store.abandon();
+            Err(format!(
+                "stopped with {made} of {people} people in the store, which is not complete: remove what lies at {url} \
+                 and load it again"
+            )
+            .into())
+        }
     }
 }

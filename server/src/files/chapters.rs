@@ -5,8 +5,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::access::Permission;
 use domain::code::Code;
 use domain::file;
+use domain::form::Reader;
 use domain::training::{Chapter, ChapterKind};
-use domain::{CourseId, Fault, FileId, Rule};
+use domain::{CourseId, Fault, FileId};
 
 use super::package;
 use super::receive::receive;
@@ -58,31 +59,28 @@ async fn add_chapter(state: &AppState, signed: &Signed, id: &CourseId, form: &mu
     let files = &state.config.training.files;
     let sent = receive(form, files, state.config.http.upload_mib).await?;
     let field = |name: &str| sent.field(name);
-    let kind = ChapterKind::find(&field("kind")).ok_or_else(|| Fault::field("kind", Rule::Required))?;
-    let number = |name: &str| -> Result<u32, Fault> {
-        match field(name) {
-            text if text.is_empty() => Ok(0),
-            text => domain::text::whole(&text).ok_or_else(|| Fault::field(name, Rule::Whole)),
-        }
-    };
-    let seconds = match domain::record::Hours::parse(&field("minutes")) {
-        Some(tenths) => u32::try_from(tenths.0).unwrap_or(0) * 6,
-        None if field("minutes").is_empty() => 0,
-        None => return Err(Fault::field("minutes", Rule::Number)),
-    };
+    let mut read = Reader::default();
+    let kind: ChapterKind = read.code("kind", &field("kind"));
+    let minutes = field("minutes");
+    let tenths = if minutes.is_empty() { 0 } else { read.hours("minutes", &minutes).0 };
+    let file = sent.file.as_ref().filter(|_| kind != ChapterKind::Exercise);
     let mut chapter = Chapter {
         id: String::new(),
         title: field("title"),
         kind,
-        file: FileId::default(),
+        file: file.map(|new| FileId(new.hash.clone())).unwrap_or_default(),
         file_name: String::new(),
         media: String::new(),
-        seconds,
+        seconds: u32::try_from(tenths).unwrap_or(0) * 6,
         package: None,
         category: field("category").into(),
-        count: number("count")?,
-        pass: number("pass")?,
+        count: read.number_or("count", &field("count"), 0),
+        pass: read.number_or("pass", &field("pass"), 0),
     };
+    // What it needs depends on what it is.
+    let is_known = ChapterKind::find(&field("kind")).is_some();
+    read.done_with(|| if is_known { chapter.check() } else { Ok(()) })?;
+    chapter.check()?;
     let mut received = None;
     let mut parts = Vec::new();
     if let Some(new) = sent.file.filter(|_| kind != ChapterKind::Exercise) {
@@ -92,10 +90,8 @@ async fn add_chapter(state: &AppState, signed: &Signed, id: &CourseId, form: &mu
             let bytes = tokio::fs::read(&new.path).await.map_err(|_| Fault::from(file::Refusal::Broken))?;
             media = format!("text/plain; charset={}", super::charset(&bytes)?);
         }
-        chapter.file = FileId(new.hash.clone());
         chapter.file_name = new.short_name();
         chapter.media = media;
-        chapter.check()?;
         if kind == ChapterKind::Package {
             let folder = files.clone();
             let unpacked = tokio::task::spawn_blocking(move || {
@@ -109,7 +105,6 @@ async fn add_chapter(state: &AppState, signed: &Signed, id: &CourseId, form: &mu
             received = Some(new);
         }
     }
-    chapter.check()?;
     if let Some(new) = received {
         new.keep(files)?;
     }

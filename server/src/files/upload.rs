@@ -1,6 +1,8 @@
 //! Taking an upload in: bounded while it arrives, read off the async threads, kept for
 //! half an hour so that its columns can be mapped otherwise.
 
+use std::time::Duration;
+
 use axum::extract::{Extension, Multipart, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::access::{Permission, Viewer};
@@ -11,6 +13,9 @@ use store::NewImport;
 use super::kept::Upload;
 use crate::request::{Signed, back_with};
 use crate::state::AppState;
+
+/// How long an upload waits for its preview: of a longer one its page tells how far it is.
+const PATIENCE: Duration = Duration::from_secs(4);
 
 fn fault_page(fault: &Fault) -> Response {
     back_with("/people/import", fault)
@@ -115,7 +120,7 @@ fn back_to_person(id: &str, outcome: Result<(), Fault>) -> Response {
     }
 }
 
-/// Reads files and keeps their preview.
+/// Reads files and keeps their preview, which goes on where it takes long.
 async fn preview(
     state: &AppState,
     viewer: &Viewer,
@@ -144,7 +149,13 @@ async fn preview(
         rows: &parsed.rows,
         home: (!home.as_str().is_empty()).then_some(&home),
     };
-    let id = state.store.preview_import(viewer, new, crate::now()).await?;
+    let now = crate::now();
+    let id = state.store.open_import(viewer, &new, now).await?;
+    let (store, importer, of, rows) = (state.store.clone(), viewer.clone(), id.clone(), parsed.rows);
+    let judging = tokio::spawn(async move { store.judge_import(&importer, &of, &rows, now).await });
+    if let Ok(judged) = tokio::time::timeout(PATIENCE, judging).await {
+        judged.map_err(|_| Fault::Internal)??;
+    }
     if !parsed.columns.is_empty() {
         state.uploads.keep(id.clone(), Upload { files, home });
     }

@@ -22,7 +22,8 @@ pub(crate) struct Assets {
 }
 
 /// Scripts of single pages, plain files below `/script/`.
-const SCRIPTS: [&str; 6] = ["ballot.js", "exam.js", "form.js", "player.js", "scorm.js", "units.js"];
+const SCRIPTS: [&str; 8] =
+    ["ballot.js", "clock.js", "date.js", "exam.js", "form.js", "player.js", "scorm.js", "units.js"];
 
 impl Assets {
     pub(crate) fn read(site: &Path) -> Self {

@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::appraisal::Ballot;
 use domain::appraisal::port::{Ballots, Sheets, Slips as _};
+use domain::form::Reader;
 use domain::record::Grade;
 use domain::{Fault, Rule, SheetId};
 use serde::Deserialize;
@@ -116,7 +117,7 @@ pub(super) async fn cast_slip(
 #[derive(Deserialize)]
 pub(super) struct Slips {
     group: String,
-    count: u32,
+    count: String,
 }
 
 /// Makes slips and gives them as a PDF: their numbers are on it and nowhere else.
@@ -131,7 +132,10 @@ pub(super) async fn slips(
         let viewer = signed.viewer()?;
         let sheet = known(id.clone())?;
         let page = state.store.sheet(viewer, &sheet, signed.now).await?;
-        let numbers = state.store.make_slips(viewer, &sheet, &sent.group, sent.count, signed.now).await?;
+        let mut read = Reader::default();
+        let count = read.number("count", &sent.count);
+        read.done()?;
+        let numbers = state.store.make_slips(viewer, &sheet, &sent.group, count, signed.now).await?;
         Ok((page, numbers))
     };
     let back = format!("/appraisal/sheets/{}", app::components::table::encode(&id));

@@ -22,10 +22,8 @@ use crate::auth::new_token;
 use crate::request::{ClientAddress, CspNonce, RequestNumber, packages_origin};
 use crate::state::AppState;
 
-/// How long an answer may take, but for the time in which its request is still arriving: longer than the engine takes
-/// for a transaction at most, so that what has much to do, such as counting the ballots of a province, is told how it
-/// ended and not dropped on the way.
-const ANSWER: Duration = Duration::from_secs(150);
+/// How long an answer may take, but for the time in which its request is still arriving.
+const ANSWER: Duration = Duration::from_secs(60);
 /// Bytes that must arrive in that time of a request that is longer in coming.
 const PACE: u64 = 256 * 1024;
 

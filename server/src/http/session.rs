@@ -1,6 +1,6 @@
 //! From the cookie to the viewer; who is not signed in, or only half, is led there.
 
-use app::status::TurnedAway;
+use app::status::{Outcome, TurnedAway};
 use app::{Frame, Me};
 use axum::Form;
 use axum::extract::{Request, State};
@@ -25,7 +25,7 @@ use crate::state::AppState;
 /// this host and the whole site.
 pub const COOKIE: &str = "__Host-ganqiao";
 const LANGUAGE: &str = "ganqiao-lang";
-/// The form that was just carried out, for one page.
+/// The form that was just carried out, for one page, and after `#` how it ended.
 const DONE: &str = "ganqiao-done";
 
 /// Addresses that need no sign-in.
@@ -91,12 +91,16 @@ pub(super) async fn resolve(State(state): State<AppState>, jar: CookieJar, reque
         _ => None,
     };
     let done = jar.get(DONE).map(|cookie| cookie.value().to_owned());
-    let done = done.filter(|_| me.is_some());
+    let done = done.filter(|_| me.is_some()).map(|done| match done.split_once('#') {
+        Some((form, outcome)) => (form.to_owned(), outcome.to_owned()),
+        None => (done, String::new()),
+    });
     let posted = request.method() == Method::POST;
     let origin = request::origin(&state.config.http, request.headers());
-    let frame = Frame { me, lang, now, done: done.clone().unwrap_or_default(), origin };
+    let (done_form, outcome) = done.clone().unwrap_or_default();
+    let frame = Frame { me, lang, now, done: done_form, outcome, origin };
     let asker = session.as_ref().map(|(_, viewer)| (viewer.account.clone(), viewer.name.clone()));
-    let turned_away = TurnedAway::default();
+    let (turned_away, ended) = (TurnedAway::default(), Outcome::default());
     let (request, mut form) = match refused::arrived(request).await {
         Ok(arrived) => arrived,
         Err(response) => return response,
@@ -111,6 +115,7 @@ pub(super) async fn resolve(State(state): State<AppState>, jar: CookieJar, reque
     };
     let (mut request, shown) = refused::expected(&state, account.as_ref(), &jar, request, now).await;
     request.extensions_mut().insert(turned_away.clone());
+    request.extensions_mut().insert(ended.clone());
     request.extensions_mut().insert(Signed { session, frame: frame.clone(), now });
     let response = match &mut form {
         Some(form) if form.is_open() => form.stopped(request.headers()),
@@ -131,7 +136,11 @@ pub(super) async fn resolve(State(state): State<AppState>, jar: CookieJar, reque
     // A photo's address has the person in it; what is said does not.
     let form = if path.starts_with("/people/") && path.contains("/photo") { "/people/photo" } else { path.as_str() };
     if posted && response.status().is_redirection() && !was_refused {
-        return (CookieJar::new().add(mark(form)), response).into_response();
+        let said = match ended.word() {
+            "" => form.to_owned(),
+            word => format!("{form}#{word}"),
+        };
+        return (CookieJar::new().add(mark(&said)), response).into_response();
     }
     if done.is_some() {
         let mut gone = mark("").build();

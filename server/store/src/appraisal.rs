@@ -1,7 +1,8 @@
 //! Appraisal: years with their people and sheets, moved on step by step; what each step does to
-//! all of them is one transaction with it.
+//! all of them is one transaction with it. Ballots alone are counted in pieces, see `count.rs`.
 
 mod ballot;
+mod count;
 mod fact;
 pub(crate) mod feature;
 mod following;
@@ -34,6 +35,7 @@ use domain::{AppraisalId, Day, DeedId, Fault, MemberId, Moment, PersonId, Reason
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+pub(crate) use count::BALLOTS_AT_ONCE;
 pub(crate) use secret::BallotKeys;
 pub use secret::ballot_hash;
 
@@ -307,6 +309,14 @@ impl Years for Store {
         now: Moment,
     ) -> Answer<()> {
         // Worked out anew as often as something it goes by moved meanwhile.
-        again(|| self.step_once(viewer, id, version, act, now)).await
+        let done = again(|| self.step_once(viewer, id, version, act, now)).await;
+        if !matches!(act, StepAct::Count) {
+            return done;
+        }
+        let stale = done == Err(Fault::Refused(Reason::Stale));
+        if !(stale && self.closed_by(viewer, id, version).await?) {
+            done?;
+        }
+        Ok(self.count_few(id, now).await?)
     }
 }

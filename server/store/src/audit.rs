@@ -118,12 +118,19 @@ impl Script {
         let name = format!("audit_{id}");
         let (first, before, after) = crate::trail::kept(note.subject, &id, before, after);
         let script = if first.is_empty() { self } else { self.then(&first).bind(&format!("none_{id}"), json!({})) };
-        script
-            .then(&format!(
-                "INSERT INTO audit object::extend(${name}, {{ `before`: {before}, `after`: {after} }}) RETURN NONE;
-             CREATE type::record('audit_pending', ${name}.id) CONTENT {{ at: ${name}.at }} RETURN NONE;"
-            ))
-            .bind(&name, row)
+        let written = format!("object::extend(${name}, {{ `before`: {before}, `after`: {after} }})");
+        script.trails(&name, &written, std::slice::from_ref(&row)).bind(&name, row)
+    }
+
+    /// Adds rows of the trail, which the script has under a name and writes as an expression says, and that each of
+    /// them waits for its seal.
+    fn trails(self, name: &str, written: &str, rows: &[Value]) -> Self {
+        let pending: Vec<Value> = rows.iter().map(|row| json!({ "id": row["id"], "at": row["at"] })).collect();
+        self.then(&format!(
+            "INSERT INTO audit {written} RETURN NONE;
+             INSERT INTO audit_pending ${name}_pending RETURN NONE;"
+        ))
+        .bind(&format!("{name}_pending"), pending)
     }
 }
 
@@ -131,7 +138,7 @@ impl Script {
     /// Adds the rows of the trail for things that came into being beside each other, each with what it is now:
     /// all in two statements where the trail keeps their kind whole.
     pub(crate) fn made(mut self, made: &[(Note<'_>, Value)]) -> Self {
-        let (mut rows, mut pending) = (Vec::with_capacity(made.len()), Vec::with_capacity(made.len()));
+        let mut rows = Vec::with_capacity(made.len());
         for (n, (note, after)) in made.iter().enumerate() {
             if !crate::trail::WHOLE.contains(&note.subject) {
                 let name = format!("made_{n}");
@@ -140,18 +147,12 @@ impl Script {
             }
             let mut row = note.row();
             row["after"] = after.clone();
-            pending.push(json!({ "id": row["id"], "at": row["at"] }));
             rows.push(row);
         }
         if rows.is_empty() {
             return self;
         }
-        self.then(
-            "INSERT INTO audit $made_rows RETURN NONE;
-             INSERT INTO audit_pending $made_pending RETURN NONE;",
-        )
-        .bind("made_rows", rows)
-        .bind("made_pending", pending)
+        self.trails("made", "$made", &rows).bind("made", rows)
     }
 }
 

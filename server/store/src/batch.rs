@@ -15,7 +15,8 @@ const TIMES: u32 = 8;
 impl Script {
     /// Adds what rewrites rows of a table, each by its id. What is written has the version after the
     /// one it was read with; where a row has another by now nothing at all is written, and the
-    /// whole is to be worked out [`again`].
+    /// whole is to be worked out [`again`]. Rows that are there are updated: to find that it can't make one
+    /// of them, an `UPSERT` looks through all that its transaction has written.
     pub(crate) fn rewrite(mut self, table: &str, rows: &[(String, Value)]) -> Self {
         for (n, chunk) in rows.chunks(BATCH).enumerate() {
             let list: Vec<Value> = chunk
@@ -27,7 +28,11 @@ impl Script {
                     "FOR $one IN ${table}{n} {{
                         LET $moving = type::record('{table}', $one.id);
                         IF ((SELECT VALUE version FROM ONLY $moving) ?? 0) != $one.read {{ THROW 'gq:moved' }};
-                        UPSERT $moving CONTENT $one.row RETURN NONE;
+                        IF $one.read > 0 {{
+                            UPDATE $moving CONTENT $one.row RETURN NONE;
+                        }} ELSE {{
+                            UPSERT $moving CONTENT $one.row RETURN NONE;
+                        }};
                      }};"
                 ))
                 .bind(&format!("{table}{n}"), list);

@@ -58,9 +58,8 @@ impl CompletionTable for Store {
     async fn completion(&self, viewer: &Viewer, query: &CompletionQuery, now: Moment) -> Answer<Completion> {
         let (_, tops) = self.completion_tops(viewer, &query.unit).await?;
         let pending = self.settled(now).await?;
-        let parents: Vec<String> = tops.iter().map(|unit| unit.id.0.clone()).collect();
-        let mut below: Vec<Unit> =
-            self.rows_where("parent IN $parents AND active", Script::bound("parents", parents)).await?;
+        let parents = tops.iter().map(|unit| &unit.id);
+        let mut below: Vec<Unit> = self.rows_among("parent IN $some AND active", parents, Script::default()).await?;
         below.sort_by(|a, b| (a.rank, &a.id).cmp(&(b.rank, &b.id)));
         let counts = self.counts_of(&tops.iter().chain(&below).map(|unit| &unit.id).collect::<Vec<_>>()).await?;
         let today = now.day();

@@ -509,9 +509,8 @@ impl Learning for Store {
         let chapter = chapter.ok_or(Fault::NotFound)?;
         let paper = self.exercise_paper(&course, &chapter, &person).await?;
         let given = |item: &PaperItem| answers.get(&item.question.id).cloned().unwrap_or_default();
-        let right: i32 = paper.iter().map(|item| score(item, &given(item), false).0).sum();
-        let all: i32 = paper.iter().map(|item| item.points.0).sum();
-        let percent = u32::try_from(right * 100 / all.max(1)).unwrap_or(0);
+        let right: Points = paper.iter().map(|item| score(item, &given(item), false)).sum();
+        let percent = right.reached(paper.iter().map(|item| item.points).sum());
         let kept: Answers =
             paper.iter().map(|item| (item.question.id.clone(), given(item))).filter(|one| !one.1.is_empty()).collect();
         let text = serde_json::to_string(&kept).map_err(|_| Fault::Internal)?;

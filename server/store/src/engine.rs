@@ -96,12 +96,18 @@ impl Engine {
         })
     }
 
-    /// Closes an embedded engine, everything written from memory to its sorted files.
+    /// Closes an embedded engine, everything written from memory to its sorted files; one that was abandoned is left
+    /// as it is.
     ///
     /// # Errors
     /// When it could not be: the log holds it still, and the next start reads it.
     pub(crate) async fn close(&self) -> Result<(), StoreError> {
         let Client::Embedded(db, datastore) = &self.client else { return Ok(()) };
+        if self.watch.is_abandoned() {
+            // Its last handle gone, the engine would close, which takes as long as what it writes just then.
+            std::mem::forget(db.clone());
+            return Ok(());
+        }
         datastore.shutdown().await.map_err(|error| StoreError::Broken(error.to_string()))?;
         // Its last handle gone, the engine would be closed once more, and complain that it is closed.
         std::mem::forget(db.clone());
@@ -197,13 +203,15 @@ async fn embedded(target: &Target, watch: &Arc<Watch>) -> Result<Client, StoreEr
 }
 
 /// What the engines may keep in memory: left to themselves they go by the memory of the machine, half
-/// of which, less a gibibyte, is their cache.
+/// of which, less a gibibyte, is their cache. And how many numbers are taken at once.
 fn sizes(target: &Target) -> ConfigMap {
     let cache = (target.cache_mib << 20).to_string();
     ConfigMap::empty()
         .with_key_value("surrealkv_max_memtable_size", (target.memory_mib << 20).to_string())
         .with_key_value("surrealkv_block_cache_capacity", cache.clone())
         .with_key_value("rocksdb_block_cache_size", cache)
+        // Rows of tables with an index are numbered, and every so many of them cost a commit while others wait.
+        .with_key_value("table_doc_ids_batch_size", "10000")
 }
 
 async fn start(target: &Target, watch: &Arc<Watch>) -> Result<Arc<Datastore>, StoreError> {

@@ -98,7 +98,7 @@ pub use error::StoreError;
 pub use feature::Placed;
 pub use imports::NewImport;
 pub use keys::search_key;
-pub use load::{Bulk, Loader};
+pub use load::{Bulk, Loader, Lot};
 pub use migrate::{Applied, MIGRATIONS, MigrateError, Planned};
 pub use organisation::place::PLACED;
 pub use script::Script;

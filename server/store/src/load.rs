@@ -1,20 +1,32 @@
 //! Loading much at once: demo data, restores. Streams in batches, bounded in memory.
 
+mod tally;
+
 use std::num::NonZero;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use domain::appointment::Appointment;
 use domain::import::Record;
 use domain::organisation::Unit;
-use domain::training::{Class, Enrolment, LedgerEntry};
+use domain::training::{Class, Enrolment, LedgerEntry, Total};
+use domain::{Moment, PersonId};
 use serde_json::Value;
 use tokio::task::JoinSet;
 
+use self::tally::Tally;
 use crate::people::person_content;
 use crate::rows::content;
+use crate::standing::ByUnit;
+use crate::standing::counting::{Counting, add_units, count_row, counts_of_all, standing_row};
 use crate::{Change, Script, Store, StoreError};
 
 /// Rows written in one transaction.
 const CHUNK: usize = 500;
+/// So long those who write are waited for when a load is to stop. The engine may keep them for longer while it
+/// merges its files.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Rows of one kind, ready to be written. Loading is not audited row by row: the one
 /// who loads notes it once, with [`Store::note_load`].
@@ -30,28 +42,35 @@ pub enum Bulk {
     Ledger(Vec<LedgerEntry>),
     /// Sums, as [`domain::training::Total`] with person and path; before anybody is counted,
     /// see [`Store::settle_all`].
-    Totals(Vec<(domain::PersonId, String, domain::training::Total)>),
+    Totals(Vec<(PersonId, String, Total)>),
 }
 
 impl Bulk {
-    /// The same in pieces that are written in one transaction each.
-    fn pieces(self) -> Vec<Self> {
+    /// What they are called in the log, and how many there are.
+    fn size(&self) -> (&'static str, usize) {
         match self {
-            Self::Units(rows) => pieces(rows, Self::Units),
-            Self::People(rows) => pieces(rows, Self::People),
-            Self::Appointments(rows) => pieces(rows, Self::Appointments),
-            Self::Classes(rows) => pieces(rows, Self::Classes),
-            Self::Enrolments(rows) => pieces(rows, Self::Enrolments),
-            Self::Ledger(rows) => pieces(rows, Self::Ledger),
-            Self::Totals(rows) => pieces(rows, Self::Totals),
+            Self::Units(rows) => ("units", rows.len()),
+            Self::People(rows) => ("people", rows.len()),
+            Self::Appointments(rows) => ("appointments", rows.len()),
+            Self::Classes(rows) => ("classes", rows.len()),
+            Self::Enrolments(rows) => ("enrolments", rows.len()),
+            Self::Ledger(rows) => ("ledger entries", rows.len()),
+            Self::Totals(rows) => ("sums", rows.len()),
         }
     }
 }
 
-fn pieces<T>(rows: Vec<T>, kind: impl Fn(Vec<T>) -> Bulk) -> Vec<Bulk> {
-    let mut rows = rows.into_iter();
-    let next = || Some(rows.by_ref().take(CHUNK).collect::<Vec<T>>()).filter(|some| !some.is_empty());
-    std::iter::from_fn(next).map(kind).collect()
+/// Some people with all that is theirs. What is written is in memory as a whole: some hundreds at a time.
+#[derive(Default)]
+pub struct Lot {
+    /// Both halves of each.
+    pub people: Vec<Record>,
+    pub appointments: Vec<Appointment>,
+    /// Places in classes.
+    pub enrolments: Vec<Enrolment>,
+    pub ledger: Vec<LedgerEntry>,
+    /// What the entries come to, with person and path.
+    pub totals: Vec<(PersonId, String, Total)>,
 }
 
 /// The way rows are written.
@@ -63,61 +82,132 @@ pub(crate) enum Way {
     Plain,
 }
 
-/// Writes rows that the program made itself into a store of their own, several pieces beside each other:
-/// as many as the machine has processors are under way, and whoever puts more waits, so that memory does
-/// not grow with what is loaded. The schema does not look at them and no event runs, so nobody is marked
-/// as to be counted: [`Store::count_loaded`] must follow.
+/// Writes people that the program made itself into a store of their own, and counts them as they come: with all
+/// that is theirs at hand, nothing is read back. Several lots are under way beside each other, and whoever puts
+/// more waits, so that memory does not grow with what is loaded. The schema does not look at them and no event
+/// runs, so nobody is marked as to be counted.
 pub struct Loader {
     store: Store,
+    shared: Arc<Shared>,
     lanes: usize,
-    under_way: JoinSet<Result<(), StoreError>>,
+    under_way: JoinSet<Result<Written, StoreError>>,
+    counts: ByUnit,
+    tally: Tally,
+}
+
+/// What those who write have in common.
+struct Shared {
+    counting: Counting,
+    /// Whether nobody is to begin anything more.
+    stopping: AtomicBool,
+}
+
+/// A lot that was written: what it adds to the counts of units, and what it took.
+struct Written {
+    counts: ByUnit,
+    tally: Tally,
 }
 
 impl Loader {
-    /// Loads into a store.
-    #[must_use]
-    pub fn new(store: &Store) -> Self {
-        let lanes = std::thread::available_parallelism().map_or(2, NonZero::get);
-        Self { store: store.clone(), lanes, under_way: JoinSet::new() }
-    }
-
-    /// Writes rows, as soon as there is a place for them.
+    /// Loads into a store that has these units and in which nobody was counted yet.
     ///
     /// # Errors
-    /// When the store failed to write some that were put before.
-    pub async fn put(&mut self, bulk: Bulk) -> Result<(), StoreError> {
-        for piece in bulk.pieces() {
-            while self.under_way.len() >= self.lanes {
-                self.one().await?;
-            }
-            let store = self.store.clone();
-            self.under_way.spawn(async move { store.write_bulk(piece, Way::Plain).await });
+    /// When the rules that people are counted by can't be read.
+    pub async fn new(store: &Store, units: &[Unit], now: Moment) -> Result<Self, StoreError> {
+        // A lot waits for the disk as often as it has transactions: another one is worked on meanwhile.
+        let lanes = 2 * std::thread::available_parallelism().map_or(1, NonZero::get);
+        let counting = store.counting(units, now.day()).await?;
+        Ok(Self {
+            shared: Arc::new(Shared { counting, stopping: AtomicBool::new(false) }),
+            store: store.clone(),
+            lanes,
+            under_way: JoinSet::new(),
+            counts: ByUnit::new(),
+            tally: Tally::begun(),
+        })
+    }
+
+    /// Writes a lot, as soon as there is a place for it.
+    ///
+    /// # Errors
+    /// When the store failed to write one that was put before.
+    pub async fn put(&mut self, lot: Lot) -> Result<(), StoreError> {
+        while self.under_way.len() >= self.lanes {
+            self.one().await?;
         }
+        let (store, shared) = (self.store.clone(), Arc::clone(&self.shared));
+        self.under_way.spawn(async move { store.write_lot(&shared, lot).await });
         Ok(())
     }
 
-    /// Waits for all that was put.
+    /// Waits for all that was put, and writes the counts of the units. Nothing is put afterwards.
     ///
     /// # Errors
-    /// When the store failed to write some of it.
-    pub async fn finish(mut self) -> Result<(), StoreError> {
+    /// When the store failed to write some of it, or somebody was counted before.
+    pub async fn finish(&mut self) -> Result<(), StoreError> {
         while !self.under_way.is_empty() {
             self.one().await?;
         }
+        let rows = std::mem::take(&mut self.counts).into_iter().map(count_row).collect::<Result<Vec<_>, _>>()?;
+        self.store.insert_by(Way::Plain, "completion", rows.into_iter()).await?;
+        self.store.note_counted(&self.shared.counting).await?;
         // No event told of the rows: whoever keeps some of them in memory reads all of them.
-        self.store.touch_all().await
+        self.store.touch_all().await?;
+        tracing::info!(seconds = self.tally.seconds(), took = %self.tally, "loaded in bulk");
+        Ok(())
+    }
+
+    /// Ends the load where it is: a piece of which some rows are written is finished, if that takes no longer than a
+    /// second, and nothing more is begun.
+    pub async fn stop(mut self) {
+        self.shared.stopping.store(true, Ordering::Release);
+        let ending = async { while self.under_way.join_next().await.is_some() {} };
+        let _ = tokio::time::timeout(PATIENCE, ending).await;
     }
 
     async fn one(&mut self) -> Result<(), StoreError> {
-        match self.under_way.join_next().await {
-            Some(Ok(written)) => written,
-            Some(Err(error)) => Err(StoreError::Broken(error.to_string())),
-            None => Ok(()),
-        }
+        let written = match self.under_way.join_next().await {
+            Some(Ok(written)) => written?,
+            Some(Err(error)) => return Err(StoreError::Broken(error.to_string())),
+            None => return Ok(()),
+        };
+        add_units(&mut self.counts, written.counts);
+        self.tally.add_all(written.tally);
+        Ok(())
     }
 }
 
 impl Store {
+    /// Writes people with all that is theirs, and where they stand.
+    async fn write_lot(&self, shared: &Shared, lot: Lot) -> Result<Written, StoreError> {
+        let mut tally = Tally::begun();
+        let people = lot.people.iter().map(|record| &record.person);
+        let totals = lot.totals.iter().map(|(person, _, total)| (person, total));
+        let standings = shared.counting.standings(people, &lot.appointments, &lot.ledger, totals);
+        let counts = counts_of_all(&standings);
+        let rows = standings.iter().map(standing_row).collect::<Result<Vec<_>, _>>()?;
+        tally.add("counting", rows.len(), tally.elapsed());
+        let began = Instant::now();
+        let standing = rows.len();
+        self.insert_by(Way::Plain, "standing", rows.into_iter()).await?;
+        tally.add("standings", standing, began.elapsed());
+        for bulk in [
+            Bulk::People(lot.people),
+            Bulk::Appointments(lot.appointments),
+            Bulk::Enrolments(lot.enrolments),
+            Bulk::Ledger(lot.ledger),
+            Bulk::Totals(lot.totals),
+        ] {
+            if shared.stopping.load(Ordering::Acquire) {
+                break;
+            }
+            let ((what, rows), began) = (bulk.size(), Instant::now());
+            self.write_bulk(bulk, Way::Plain).await?;
+            tally.add(what, rows, began.elapsed());
+        }
+        Ok(Written { counts, tally })
+    }
+
     /// Writes rows.
     ///
     /// # Errors
@@ -173,7 +263,7 @@ impl Store {
         self.insert_by(Way::Checked, table, rows).await
     }
 
-    pub(crate) async fn insert_by(
+    async fn insert_by(
         &self,
         way: Way,
         table: &str,
@@ -200,11 +290,31 @@ impl Store {
         }
     }
 
+    /// Marks the store as one that is being filled, until [`Store::end_load`]: where that never comes, the store
+    /// holds a part only and is not served, see [`Store::migrate`].
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn begin_load(&self) -> Result<(), StoreError> {
+        let script = Script::new("UPSERT restoring:loading SET at = time::unix(time::now()) RETURN NONE;");
+        self.write(Change::Answers("load.begin"), script).await?;
+        Ok(())
+    }
+
+    /// Says that all is there.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn end_load(&self) -> Result<(), StoreError> {
+        self.write(Change::Answers("load.end"), Script::new("DELETE restoring:loading RETURN NONE;")).await?;
+        Ok(())
+    }
+
     /// Notes a load in the trail.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn note_load(&self, what: &str, now: domain::Moment) -> Result<(), StoreError> {
+    pub async fn note_load(&self, what: &str, now: Moment) -> Result<(), StoreError> {
         let note =
             crate::audit::Note::of_itself(now).does(domain::audit::Action::Import, "store", "", "").because(what);
         self.write(Change::Everything("load.note"), Script::default().note(&note, "NONE", "NONE")).await?;

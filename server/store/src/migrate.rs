@@ -10,7 +10,7 @@ use crate::script::Script;
 use crate::{Change, Store, StoreError};
 
 /// All migrations in order: name and text.
-pub const MIGRATIONS: [(&str, &str); 33] = [
+pub const MIGRATIONS: [(&str, &str); 36] = [
     ("0001_people_and_organisations", include_str!("../schema/0001_people_and_organisations.surql")),
     ("0002_accounts_and_audit", include_str!("../schema/0002_accounts_and_audit.surql")),
     ("0003_training", include_str!("../schema/0003_training.surql")),
@@ -43,7 +43,10 @@ pub const MIGRATIONS: [(&str, &str); 33] = [
     ("0030_publicity", include_str!("../schema/0030_publicity.surql")),
     ("0031_versions_and_keys", include_str!("../schema/0031_versions_and_keys.surql")),
     ("0032_touched", include_str!("../schema/0032_touched.surql")),
+    ("0033_kin", include_str!("../schema/0033_kin.surql")),
     ("0034_kept", include_str!("../schema/0034_kept.surql")),
+    ("0037_indexes_unasked", include_str!("../schema/0037_indexes_unasked.surql")),
+    ("0038_counts", include_str!("../schema/0038_counts.surql")),
 ];
 
 /// A migration that was or would be applied.
@@ -82,6 +85,12 @@ pub enum MigrateError {
          Empty its folder (or remove the database) and restore again."
     )]
     Torso,
+    /// Data were being loaded in bulk and that never came to its end.
+    #[error(
+        "demo data were being loaded into this store and that never came to its end, so it holds a part of them only. \
+         Empty its folder (or remove the database) and load them again."
+    )]
+    Unloaded,
     /// A migration failed; the store is as it was before it.
     #[error("migration {0} failed and was rolled back: {1}")]
     Failed(&'static str, StoreError),
@@ -101,13 +110,15 @@ impl Store {
     /// `dry_run`.
     ///
     /// # Errors
-    /// When the store is newer, was edited, holds half of a backup, or a migration fails.
+    /// When the store is newer, was edited, holds half of a backup or of a load, or a migration fails.
     pub async fn migrate(&self, dry_run: bool, now: Moment) -> Result<Applied, MigrateError> {
         let applied = self.migrate_with(&MIGRATIONS, dry_run, now).await?;
         if !dry_run {
-            let torso: Option<i64> = self.row(Script::new("SELECT VALUE at FROM restoring:now")).await?;
-            if torso.is_some() {
-                return Err(MigrateError::Torso);
+            let begun: Vec<String> = self.rows(Script::new("SELECT VALUE record::id(id) FROM restoring")).await?;
+            match begun.first().map(String::as_str) {
+                Some("loading") => return Err(MigrateError::Unloaded),
+                Some(_) => return Err(MigrateError::Torso),
+                None => {}
             }
             self.renew_keys().await?;
         }

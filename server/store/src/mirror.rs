@@ -40,6 +40,7 @@ use crate::{Script, Store, StoreError};
 
 /// Rows read at once.
 const BATCH: usize = 1_000;
+
 impl Store {
     /// Looks at the world as it is after every change that this program has written.
     ///
@@ -144,31 +145,46 @@ impl Store {
     /// People, units and classes as the rows have them, read one by one.
     async fn read_world(&self) -> Result<(People, Units, Classes), StoreError> {
         let mut people: Vec<Mirrored> = Vec::new();
-        self.each(format!("SELECT {} FROM person", people::COLUMNS), |one| people.push(one)).await?;
+        self.each(format!("SELECT {} FROM person", people::COLUMNS), |one| {
+            people.push(one);
+            Ok(())
+        })
+        .await?;
         let mut units: Vec<Unit> = Vec::new();
-        self.each(whole("unit"), |one| units.push(one)).await?;
+        self.each(whole("unit"), |one| {
+            units.push(one);
+            Ok(())
+        })
+        .await?;
         let mut classes: Vec<Titled> = Vec::new();
-        self.each(format!("SELECT {} FROM class", classes::COLUMNS), |one| classes.push(one)).await?;
+        self.each(format!("SELECT {} FROM class", classes::COLUMNS), |one| {
+            classes.push(one);
+            Ok(())
+        })
+        .await?;
         Ok((People::of(people), Units::of(units), Classes::of(classes)))
     }
 
     /// Reads rows one by one, however many there are.
     ///
     /// # Errors
-    /// When the store fails.
+    /// When the store fails, or whoever takes a row.
     pub(crate) async fn each<T: DeserializeOwned>(
         &self,
         sql: String,
-        mut take: impl FnMut(T),
+        mut take: impl FnMut(T) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         let tx = self.engine.begin().await?;
-        {
+        let taken = async {
             let mut rows = tx.rows(sql)?;
             while let Some(row) = rows.next().await {
-                take(serde_json::from_value(row?)?);
+                take(serde_json::from_value(row?)?)?;
             }
+            Ok::<(), StoreError>(())
         }
-        tx.cancel().await
+        .await;
+        tx.cancel().await?;
+        taken
     }
 
     /// Compares what is kept in memory with the rows, and names what differs; nothing when all is right.

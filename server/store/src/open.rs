@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError};
 use domain::Fault;
 use domain::account::SignInPolicy;
 
-use crate::appraisal::BallotKeys;
+use crate::appraisal::{BALLOTS_AT_ONCE, BallotKeys};
 use crate::engine::{Engine, log, space};
 use crate::seal::Unsealed;
 use crate::{Clock, Pause, Script, Store, StoreError, Target, Witness};
@@ -42,6 +42,7 @@ impl Store {
             clock,
             reserve,
             consent_days: SignInPolicy::default().consent_days,
+            ballots_at_once: BALLOTS_AT_ONCE,
         })
     }
 
@@ -85,6 +86,14 @@ impl Store {
     #[must_use]
     pub fn with_consent_days(mut self, days: u32) -> Self {
         self.consent_days = days;
+        self
+    }
+
+    /// With another number of ballots that are opened at a time when a vote is counted, at least one; the count of
+    /// no more than these is over when it was asked for.
+    #[must_use]
+    pub fn with_ballots_at_once(mut self, ballots: usize) -> Self {
+        self.ballots_at_once = ballots.max(1);
         self
     }
 

@@ -4,6 +4,7 @@ mod appointment;
 pub(crate) mod feature;
 pub(crate) mod form;
 mod kin;
+mod related;
 mod sensitive;
 mod service;
 

@@ -49,8 +49,7 @@ impl Store {
             if ids.len() > FEW {
                 self.rows_where::<Talk>("`until` != NONE", Script::default()).await
             } else {
-                let own = Script::default().json("people", &ids);
-                self.rows_where::<Talk>("person IN $people AND `until` != NONE", own).await
+                self.rows_among::<Talk>("person IN $some AND `until` != NONE", &ids, Script::default()).await
             }
         };
         let (known, texts, rules, mut tolerated, mut appraised, counting) = tokio::try_join!(

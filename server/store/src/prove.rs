@@ -150,7 +150,8 @@ impl Store {
     /// # Errors
     /// When any of it fails; the next start then goes by the log.
     pub async fn shut(&self, now: Moment) -> Result<(), StoreError> {
-        let counted = if self.pause().is_none() { self.witness_end(now).await } else { Ok(()) };
+        let whole = self.pause().is_none() && !self.engine.watch.is_abandoned();
+        let counted = if whole { self.witness_end(now).await } else { Ok(()) };
         self.give_reserve_back();
         let closed = self.engine.close().await;
         counted.and(closed)
@@ -169,7 +170,7 @@ impl Store {
     }
 
     /// Gives the reserve back and closes the engine, and neither seals nor counts: for a store that
-    /// does not have this program's schema.
+    /// does not have this program's schema, and for one that was just filled.
     ///
     /// # Errors
     /// When it could not be closed in good order.
@@ -177,13 +178,21 @@ impl Store {
         self.give_reserve_back();
         let noted = match self.witness.as_ref().and_then(|file| Some((file, Witness::read(file)?))) {
             // What the log held is in the engine's files from here on, so it is not asked for.
-            Some((file, seen)) if self.pause().is_none() => Witness { log: None, ..seen }
-                .write(file)
-                .map_err(|error| StoreError::Unopened(format!("{}: {error}", file.display()))),
+            Some((file, seen)) if self.pause().is_none() && !self.engine.watch.is_abandoned() => {
+                Witness { log: None, ..seen }
+                    .write(file)
+                    .map_err(|error| StoreError::Unopened(format!("{}: {error}", file.display())))
+            }
             _ => Ok(()),
         };
         let closed = self.engine.close().await;
         noted.and(closed)
+    }
+
+    /// Gives the store up as it is: what is in it is worth nothing, so that closing it waits for nothing, neither for
+    /// the engine to merge its files nor for a count of all rows. Whoever opens it again finds what a crash leaves.
+    pub fn abandon(&self) {
+        self.engine.watch.abandon();
     }
 
     async fn has_trail(&self) -> Result<bool, StoreError> {

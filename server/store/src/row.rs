@@ -1,6 +1,7 @@
 //! One door to the rows of a table: what a type is read from stands once, beside the file that owns
 //! it, and a query says only which rows it asks for.
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
 
 use domain::Fault;
@@ -8,12 +9,18 @@ use domain::page::{Page, Window};
 use domain::ports::Answer;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 use surrealdb::IndexedResults;
 use surrealdb::types::RecordId;
 
 use crate::keys::SPELLED;
 use crate::{Script, Store, StoreError, rows};
+
+/// So many values of a list the engine looks up in an index; by a longer list it reads all rows
+/// (`MAX_IN_EXPANSION_SIZE` in `surrealdb-core/src/exec/index/analysis.rs`).
+const LOOKED_UP: usize = 32;
+
+/// Of more values than that all rows are read at once, which takes no longer.
+const MANY: usize = 1_024;
 
 /// What a row of a table is read as. Its field `id`, where it has one, is the row's id.
 pub(crate) trait Row: Sized {
@@ -46,10 +53,6 @@ pub(crate) fn take<T: Row>(results: &mut IndexedResults, index: usize) -> Result
     let held: Vec<T::Held> = rows::take(results, index)?;
     Ok(held.into_iter().map(Into::into).collect())
 }
-
-/// So many values of an `IN` are looked up in an index; with more of them the engine reads the whole table
-/// (`MAX_IN_EXPANSION_SIZE` in `surrealdb-core/src/exec/index/analysis.rs`, line 1082).
-const LOOKED_UP: usize = 32;
 
 /// The columns of a whole row, its id as plain text.
 pub(crate) const COLUMNS: &str = "*, record::id(id) AS id";
@@ -118,35 +121,50 @@ impl Store {
         self.rows_from(&format!("{} WHERE {condition}", T::TABLE), bound).await
     }
 
+    /// The rows that meet a condition on an indexed column, which it compares with a list, however long: `person IN
+    /// $some`. `bound` holds its other variables.
+    pub(crate) async fn rows_among<T: Row>(
+        &self,
+        condition: &str,
+        some: impl IntoIterator<Item = impl Display>,
+        bound: Script,
+    ) -> Result<Vec<T>, StoreError> {
+        let held: Vec<T::Held> = self.among(&whole(&format!("{} WHERE {condition}", T::TABLE)), some, bound).await?;
+        Ok(held.into_iter().map(Into::into).collect())
+    }
+
+    /// What a statement gives that compares an indexed column with a list, see [`Store::rows_among`]. As it is run on
+    /// a part of the list at a time, it can't put anything in order, nor count.
+    pub(crate) async fn among<T: DeserializeOwned>(
+        &self,
+        sql: &str,
+        some: impl IntoIterator<Item = impl Display>,
+        bound: Script,
+    ) -> Result<Vec<T>, StoreError> {
+        let some: BTreeSet<String> = some.into_iter().map(|one| one.to_string()).collect();
+        let some: Vec<String> = some.into_iter().collect();
+        if some.is_empty() {
+            return Ok(Vec::new());
+        }
+        let size = if some.len() > MANY { some.len() } else { LOOKED_UP };
+        let mut script = bound;
+        for (n, part) in some.chunks(size).enumerate() {
+            let list = format!("some_{n}");
+            let sql = format!("{};", sql.replace("$some", &format!("${list}")));
+            script = script.then(&sql).bind(&list, part.to_vec());
+        }
+        let mut results = self.read(script).await?;
+        let mut found = Vec::new();
+        for n in 0..some.len().div_ceil(size) {
+            found.extend(rows::take::<T>(&mut results, n)?);
+        }
+        Ok(found)
+    }
+
     /// The rows of a table that an expression gives, such as a range of ids, or records that are named
     /// by others; `bound` holds its variables.
     pub(crate) async fn rows_from<T: Row>(&self, from: &str, bound: Script) -> Result<Vec<T>, StoreError> {
         take(&mut self.read(bound.then(&whole(from))).await?, 0)
-    }
-
-    /// Reads rows by values of an indexed column, each of which is looked up, however many they are: `select` is the
-    /// statement up to its condition, `and` what else the rows are to meet, and `bound` its variables.
-    pub(crate) async fn looked_up<T: DeserializeOwned>(
-        &self,
-        (select, column): (&str, &str),
-        values: impl IntoIterator<Item = impl Serialize>,
-        (and, bound): (&str, Script),
-    ) -> Result<Vec<T>, StoreError> {
-        let values: Vec<Value> = values.into_iter().map(|value| rows::plain(&value)).collect();
-        let mut script = bound;
-        for (n, part) in values.chunks(LOOKED_UP).enumerate() {
-            let statement = format!("{select} WHERE {column} IN $values{n} {and};");
-            script = script.then(&statement).json(&format!("values{n}"), &part);
-        }
-        let mut found = Vec::new();
-        if values.is_empty() {
-            return Ok(found);
-        }
-        let mut results = self.read(script).await?;
-        for n in 0..values.len().div_ceil(LOOKED_UP) {
-            found.extend(rows::take::<T>(&mut results, n)?);
-        }
-        Ok(found)
     }
 
     /// Reads the page of a table's rows that a window asks for, and counts all that match.

@@ -6,21 +6,18 @@
 //! if nobody else counted meanwhile. So the counts are exact as soon as nobody is marked,
 //! and reading them costs the same however long the ledger is.
 
+pub(crate) mod counting;
+
 use std::collections::{BTreeMap, HashMap};
-use std::num::NonZero;
-use std::sync::Arc;
 
 use domain::code::{Family, Level, PersonState};
 use domain::time::Date;
-use domain::training::{LedgerEntry, Standing, Subject, Sums, Total};
+use domain::training::{LedgerEntry, Rules, Standing, Subject, Sums, Total};
 use domain::{Day, Moment, PersonId, UnitId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use surrealdb::types::RecordId;
-use tokio::task::JoinSet;
-use tokio_util::sync::CancellationToken;
 
-use crate::load::Way;
 use crate::requirement::RuleSet;
 use crate::rows::take;
 use crate::{Change, Script, Store, StoreError};
@@ -34,6 +31,9 @@ const TRIES: u32 = 20;
 
 /// The counts of a unit, by the code of the level.
 pub(crate) type ByLevel = BTreeMap<String, Sums>;
+
+/// The counts of units by their ids, or what is added to them.
+pub(crate) type ByUnit = BTreeMap<String, ByLevel>;
 
 /// Marks everybody in `$marked` (ids) as to be settled.
 pub(crate) const MARK: &str = "
@@ -56,6 +56,27 @@ struct Member {
     #[serde(default, with = "domain::time::unknown")]
     level_since: Option<Date>,
     state: PersonState,
+}
+
+impl Member {
+    /// As the rules see them, with the levels of their main posts where those can matter.
+    fn subject(&self, family: Option<Family>, levels: Vec<(Day, Level)>) -> Subject {
+        let family = family.unwrap_or(Family::Government);
+        Subject::now(family, self.level, self.level_since.map(|date| date.day())).with_earlier(levels)
+    }
+
+    /// Where they stand.
+    fn standing(
+        self,
+        rules: Rules<'_>,
+        subject: &Subject,
+        totals: &[Total],
+        entries: &[LedgerEntry],
+        on: Day,
+    ) -> Standing {
+        let bars = rules.bars(subject, totals, entries, on);
+        Standing::of(self.id, self.unit, self.path, self.level, &bars, totals, on)
+    }
 }
 
 /// A row of what somebody has done.
@@ -90,13 +111,8 @@ impl Store {
         if people.is_empty() {
             return Ok(levels);
         }
-        let ids: Vec<&str> = people.iter().map(|id| id.as_str()).collect();
-        let rows: Vec<Row> = self
-            .rows(
-                Script::new("SELECT person, level, `from` FROM appointment WHERE person IN $ids AND main")
-                    .bind("ids", ids.into_iter().map(str::to_owned).collect::<Vec<_>>()),
-            )
-            .await?;
+        let held = "SELECT person, level, `from` FROM appointment WHERE person IN $some AND main";
+        let rows: Vec<Row> = self.among(held, people, Script::default()).await?;
         for row in rows {
             levels.entry(row.person).or_default().push((row.from, row.level));
         }
@@ -181,104 +197,29 @@ impl Store {
         Ok(())
     }
 
-    /// Counts everybody at once, a thousand at a time and several thousands beside each other, where a
-    /// [`Loader`](crate::Loader) has filled a store in which nobody was counted yet. What is written is
-    /// what [`Store::settle_all`] would come to. Gives whether it was finished: told to stop it ends
-    /// early, and the counts are not those of the people.
-    ///
-    /// # Errors
-    /// When the store fails, or somebody was counted before.
-    pub async fn count_loaded(&self, now: Moment, stop: &CancellationToken) -> Result<bool, StoreError> {
-        let _turn = self.caches.counting.lock().await;
-        let rules = Arc::new(self.rule_set().await?);
-        let script = Script::new("SELECT VALUE record::id(id) FROM person WHERE state = $active");
-        let everybody: Vec<String> = self.rows(script.json("active", &PersonState::Active)).await?;
-        let lanes = std::thread::available_parallelism().map_or(2, NonZero::get);
-        let mut changes: BTreeMap<String, ByLevel> = BTreeMap::new();
-        let mut under_way: JoinSet<Result<BTreeMap<String, ByLevel>, StoreError>> = JoinSet::new();
-        let mut chunks = everybody.chunks(2 * BATCH);
-        loop {
-            let next = if stop.is_cancelled() { None } else { chunks.next() };
-            if let Some(chunk) = next {
-                let (store, rules, ids) = (self.clone(), Arc::clone(&rules), chunk.to_vec());
-                under_way.spawn(async move { store.count_some(&rules, ids, now.day()).await });
-            }
-            if under_way.len() >= lanes || next.is_none() {
-                let Some(done) = under_way.join_next().await else { break };
-                for (unit, by_level) in done.map_err(|error| StoreError::Broken(error.to_string()))?? {
-                    let sums = changes.entry(unit).or_default();
-                    for (level, some) in by_level {
-                        sums.entry(level).or_default().merge(&some);
-                    }
-                }
-            }
-        }
-        if stop.is_cancelled() {
-            return Ok(false);
-        }
-        let mut rows = Vec::with_capacity(changes.len());
-        for (unit, mut by_level) in changes {
-            by_level.retain(|_, sums| *sums != Sums::default());
-            rows.push((unit, json!({ "data": serde_json::to_string(&by_level)?, "turn": 1 })));
-        }
-        self.insert_by(Way::Plain, "completion", rows.into_iter()).await?;
-        self.note_key(key_of(&rules, now.day())).await?;
-        self.touch_all().await?;
-        Ok(true)
-    }
-
-    /// Writes where some stand who have not been counted, and gives what that adds to the units.
-    async fn count_some(
-        &self,
-        rules: &RuleSet,
-        ids: Vec<String>,
-        on: Day,
-    ) -> Result<BTreeMap<String, ByLevel>, StoreError> {
-        let people: Vec<RecordId> = ids.iter().map(|id| RecordId::new("person", id.as_str())).collect();
-        let script = Script::new(
-            "SELECT record::id(id) AS id, unit, path, level, level_since, state FROM $people;
-             SELECT person, year, form, category, hours FROM ledger_total WHERE person IN $ids;",
-        )
-        .bind("people", people)
-        .bind("ids", ids);
-        let mut results = self.read(script).await?;
-        let members: Vec<Member> = take(&mut results, 0)?;
-        let totals = totals_of(take::<Sum>(&mut results, 1)?);
-        let mut changes: BTreeMap<String, ByLevel> = BTreeMap::new();
-        let mut rows = Vec::with_capacity(members.len());
-        for one in self.standings_of(rules, members, totals, on).await? {
-            add_to_units(&mut changes, &one, 1);
-            let row = json!({ "unit": one.unit, "data": serde_json::to_string(&one)? });
-            rows.push((one.person.0, row));
-        }
-        self.insert_by(Way::Plain, "standing", rows.into_iter()).await?;
-        Ok(changes)
-    }
-
     async fn settle_batch(&self, rules: &RuleSet, due: &[Due], on: Day) -> Result<(), StoreError> {
         let records =
             |table: &str| -> Vec<RecordId> { due.iter().map(|one| RecordId::new(table, one.id.as_str())).collect() };
-        let ids: Vec<String> = due.iter().map(|one| one.id.0.clone()).collect();
         let script = Script::new(
             "SELECT record::id(id) AS id, unit, path, level, level_since, state FROM $people;
-             SELECT person, year, form, category, hours FROM ledger_total WHERE person IN $ids;
              SELECT VALUE data FROM $standings;",
         )
         .bind("people", records("person"))
-        .bind("standings", records("standing"))
-        .bind("ids", ids);
-        let mut results = self.read(script).await?;
+        .bind("standings", records("standing"));
+        let sums = "SELECT person, year, form, category, hours FROM ledger_total WHERE person IN $some";
+        let sums = self.among::<Sum>(sums, due.iter().map(|one| &one.id), Script::default());
+        let (mut results, sums) = tokio::try_join!(self.read(script), sums)?;
         let members: Vec<Member> = take(&mut results, 0)?;
-        let totals = totals_of(take::<Sum>(&mut results, 1)?);
+        let totals = totals_of(sums);
         let mut before: HashMap<PersonId, Standing> = HashMap::new();
-        for text in take::<String>(&mut results, 2)? {
+        for text in take::<String>(&mut results, 1)? {
             let one: Standing = serde_json::from_str(&text)?;
             before.insert(one.person.clone(), one);
         }
         let active: Vec<Member> = members.into_iter().filter(|one| one.state == PersonState::Active).collect();
         let after = self.standings_of(rules, active, totals, on).await?;
 
-        let mut changes: BTreeMap<String, ByLevel> = BTreeMap::new();
+        let mut changes = ByUnit::new();
         let mut written: Vec<Value> = Vec::new();
         for one in &after {
             if before.get(&one.person) == Some(one) {
@@ -341,39 +282,39 @@ impl Store {
         let subjects: Vec<(Member, Subject)> = members
             .into_iter()
             .map(|one| {
-                let family = families.get(&one.unit).copied().unwrap_or(Family::Government);
-                let subject = Subject::now(family, one.level, one.level_since.map(|date| date.day()))
-                    .with_earlier(earlier.remove(&one.id).unwrap_or_default());
+                let levels = earlier.remove(&one.id).unwrap_or_default();
+                let subject = one.subject(families.get(&one.unit).copied(), levels);
                 (one, subject)
             })
             .collect();
         let rules = rules.rules();
-        let asked: Vec<String> = subjects
+        let asked: Vec<PersonId> = subjects
             .iter()
             .filter(|(_, subject)| rules.needs_entries(subject, on))
-            .map(|(one, _)| one.id.0.clone())
+            .map(|(one, _)| one.id.clone())
             .collect();
-        let mut entries: HashMap<PersonId, Vec<LedgerEntry>> = HashMap::new();
-        if !asked.is_empty() {
-            let bound = Script::bound("ids", asked);
-            for entry in self.rows_where::<LedgerEntry>("person IN $ids", bound).await? {
-                entries.entry(entry.person.clone()).or_default().push(entry);
-            }
-        }
+        let mut entries = self.entries_by_person(&asked).await?;
         Ok(subjects
             .into_iter()
             .map(|(one, subject)| {
                 let own = totals.remove(&one.id).unwrap_or_default();
                 let dated = entries.remove(&one.id).unwrap_or_default();
-                let bars = rules.bars(&subject, &own, &dated, on);
-                Standing::of(one.id, one.unit, one.path, one.level, &bars, &own, on)
+                one.standing(rules, &subject, &own, &dated, on)
             })
             .collect())
     }
 
+    async fn entries_by_person(&self, people: &[PersonId]) -> Result<HashMap<PersonId, Vec<LedgerEntry>>, StoreError> {
+        let mut entries: HashMap<PersonId, Vec<LedgerEntry>> = HashMap::new();
+        for entry in self.rows_among::<LedgerEntry>("person IN $some", people, Script::default()).await? {
+            entries.entry(entry.person.clone()).or_default().push(entry);
+        }
+        Ok(entries)
+    }
+
     /// The counts that change, as they will be.
-    async fn changed_counts(&self, changes: BTreeMap<String, ByLevel>) -> Result<Vec<Value>, StoreError> {
-        let changes: BTreeMap<String, ByLevel> = changes
+    async fn changed_counts(&self, changes: ByUnit) -> Result<Vec<Value>, StoreError> {
+        let changes: ByUnit = changes
             .into_iter()
             .filter(|(_, by_level)| by_level.values().any(|sums| *sums != Sums::default()))
             .collect();
@@ -385,9 +326,7 @@ impl Store {
         for (unit, by_level) in changes {
             let known = held.iter().find(|one| one.id == unit);
             let mut next: ByLevel = known.map_or_else(|| Ok(ByLevel::new()), |one| serde_json::from_str(&one.data))?;
-            for (level, sums) in by_level {
-                next.entry(level).or_default().merge(&sums);
-            }
+            add_levels(&mut next, by_level);
             next.retain(|_, sums| *sums != Sums::default());
             counts.push(json!({
                 "id": unit, "turn": known.map_or(0, |one| one.turn), "data": serde_json::to_string(&next)?,
@@ -454,18 +393,15 @@ impl Store {
                     .json("active", &PersonState::Active),
             )
             .await?;
-        let mut anew: BTreeMap<String, ByLevel> = BTreeMap::new();
+        let mut anew = ByUnit::new();
         let mut rest = everybody.into_iter();
         loop {
             let members: Vec<Member> = rest.by_ref().take(BATCH).collect();
             if members.is_empty() {
                 break;
             }
-            let ids: Vec<String> = members.iter().map(|one| one.id.0.clone()).collect();
-            let mut entries: HashMap<PersonId, Vec<LedgerEntry>> = HashMap::new();
-            for entry in self.rows_where::<LedgerEntry>("person IN $ids", Script::bound("ids", ids)).await? {
-                entries.entry(entry.person.clone()).or_default().push(entry);
-            }
+            let ids: Vec<PersonId> = members.iter().map(|one| one.id.clone()).collect();
+            let entries = self.entries_by_person(&ids).await?;
             let totals = entries.iter().map(|(id, own)| (id.clone(), domain::training::totals_of(own))).collect();
             for one in self.standings_of(&rules, members, totals, now.day()).await? {
                 add_to_units(&mut anew, &one, 1);
@@ -473,7 +409,7 @@ impl Store {
         }
         let held: Vec<Held> = self.rows(Script::new("SELECT record::id(id) AS id, data, turn FROM completion")).await?;
         let mut differ: Vec<UnitId> = Vec::new();
-        let mut kept: BTreeMap<String, ByLevel> = BTreeMap::new();
+        let mut kept = ByUnit::new();
         for one in held {
             let by_level: ByLevel = serde_json::from_str(&one.data)?;
             if !by_level.is_empty() {
@@ -496,11 +432,18 @@ fn recent(rules: &RuleSet, since: Option<Date>) -> bool {
 }
 
 /// Adds somebody to the units above them, or takes them away.
-fn add_to_units(changes: &mut BTreeMap<String, ByLevel>, one: &Standing, times: i64) {
+fn add_to_units(changes: &mut ByUnit, one: &Standing, times: i64) {
     use domain::code::Code;
     for unit in one.units() {
         let by_level = changes.entry(unit.to_owned()).or_default();
         by_level.entry(one.level.code().to_owned()).or_default().add(one, times);
+    }
+}
+
+/// Adds other people's counts of a unit.
+fn add_levels(held: &mut ByLevel, more: ByLevel) {
+    for (level, sums) in more {
+        held.entry(level).or_default().merge(&sums);
     }
 }
 

@@ -47,6 +47,8 @@ pub struct Store {
     pub(crate) reserve: Option<(PathBuf, u64)>,
     /// Days in which an administrator's request waits for another's consent.
     pub(crate) consent_days: u32,
+    /// Ballots that are opened at a time when a vote is counted.
+    pub(crate) ballots_at_once: usize,
 }
 
 /// What is kept in memory of a store, for all of its handles.

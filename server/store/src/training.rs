@@ -69,17 +69,8 @@ pub(crate) struct Candidate {
     pub(crate) unit_name: String,
 }
 
-/// Reads a [`Candidate`]; `$person` is bound to their id.
-const CANDIDATE: &str = "
-    LET $one = (SELECT name, level, level_since, path, unit FROM ONLY type::record('person', $person));
-    LET $unit = (SELECT family, short FROM ONLY type::record('unit', $one.unit ?? '-'));
-    RETURN IF $one != NONE AND $unit != NONE {
-        { id: $person, name: $one.name, level: $one.level, level_since: $one.level_since,
-          path: $one.path, family: $unit.family, unit_name: $unit.short }
-    } ELSE { NONE };";
-
-/// The same for several, whose records are bound as `$people`; [`candidates`] takes them out of the first
-/// four results.
+/// Reads those of some people who can be [`Candidate`]s, whose records are bound as `$people`; [`candidates`] takes
+/// them out of the first four results.
 const CANDIDATES: &str = "
     LET $them = (SELECT record::id(id) AS id, name, level, level_since, path, unit FROM $people);
     RETURN $them;
@@ -108,8 +99,9 @@ impl Store {
         if person.as_str().is_empty() {
             return Ok(None);
         }
-        let mut results = self.read(Script::new(CANDIDATE).bind("person", person.as_str())).await?;
-        Ok(take(&mut results, 2)?.into_iter().next())
+        let people = vec![RecordId::new("person", person.as_str())];
+        let mut results = self.read(Script::new(CANDIDATES).bind("people", people)).await?;
+        Ok(candidates(&mut results)?.remove(person))
     }
 
     async fn find_enrolment(&self, class: &ClassId, person: &PersonId) -> Result<Option<Enrolment>, StoreError> {

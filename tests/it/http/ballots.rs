@@ -59,6 +59,28 @@ impl Write for Ear {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_of_a_vote_that_is_counted_says_how_far_it_is_and_asks_again() {
+    let server = server().await;
+    voting(&server).await;
+    let counting = "LET $year = (SELECT VALUE record::id(id) FROM appraisal)[0];
+        UPDATE type::record('appraisal', $year) SET step = 'counting';
+        CREATE type::record('ballot_count', $year) CONTENT { account: 'a', name: 'a', request: '', seen: 1,
+            ballots: 30000, opened: 12000, removed: 0, counted: false, done: false, halted: false, holder: '', held: 0 };
+        RETURN [$year];";
+    let year = server.store.raw(Script::new(counting)).await.unwrap().pop().unwrap();
+    let path = format!("/appraisal/years/{}", year[0].as_str().unwrap());
+    let mut org = server.client("org", "", &[(Role::OrgHr, "/p/")]).await;
+    let page = org.get(&path).await.body;
+    assert!(page.contains("正在计票：已计 12000 / 30000"), "{page}");
+    assert!(page.contains("http-equiv=\"refresh\"") && !page.contains("确认计票"), "{page}");
+    // Nothing is typed into a page that asks again by itself; and a halt waits for somebody.
+    assert!(!page.contains("name=\"agency\""), "{page}");
+    server.store.raw(Script::new("UPDATE ballot_count SET halted = true")).await.unwrap();
+    let page = org.get(&path).await.body;
+    assert!(page.contains("计票中断") && !page.contains("http-equiv=\"refresh\""), "{page}");
+}
+
 // One thread, so that all that is logged on the way of a request is logged here.
 #[tokio::test]
 async fn a_ballot_leaves_nothing_of_its_voter_in_the_log_and_nothing_of_itself() {

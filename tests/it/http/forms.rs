@@ -371,6 +371,71 @@ async fn markup_in_any_field_is_text_on_every_page() {
     assert!(titled.len() >= 14, "pages whose title is a name: {titled:?}");
 }
 
+/// Whether a control takes a number, a day or a time.
+fn counts(type_of: &str) -> bool {
+    ["date", "time", "numeric", "decimal"].iter().any(|kind| type_of.contains(kind))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn numbers_and_days_are_taken_in_digits_of_either_width() {
+    let server = server().await;
+    things(&server.store).await;
+    let mut clients = clients(&server).await;
+    let all = drawn(&mut clients).await;
+    let refusing: BTreeSet<String> = all
+        .iter()
+        .flat_map(|one| one.form.controls.iter().zip(&one.types).map(move |both| (one, both)))
+        .filter(|(_, (_, type_of))| type_of.starts_with("number") || type_of.starts_with("month"))
+        .map(|(one, (control, _))| format!("{} {}", one.name(), control.name))
+        .collect();
+    assert!(refusing.is_empty(), "a browser's own field refuses digits of full width:\n{refusing:?}");
+    let wide = |c: char| if c.is_ascii_graphic() { char::from_u32(c as u32 + 0xFEE0).unwrap_or(c) } else { c };
+    let widened = |one: &Drawn, fields: Vec<(String, String)>| {
+        let typed: BTreeSet<&str> = one
+            .form
+            .controls
+            .iter()
+            .zip(&one.types)
+            .filter(|(control, type_of)| control.kind == Kind::Line && counts(type_of))
+            .map(|(control, _)| control.name.as_str())
+            .collect();
+        let widen = |(name, value): (String, String)| {
+            let value = if typed.contains(name.as_str()) { value.chars().map(wide).collect() } else { value };
+            (name, value)
+        };
+        vec![fields.into_iter().map(widen).collect()]
+    };
+    let (mut sent, mut wrong) = (0, Vec::new());
+    for (name, fields, answer) in send_all(&mut clients, &all, widened).await {
+        sent += usize::from(fields.iter().any(|field| field.1.chars().any(|c| ('０'..='９').contains(&c))));
+        let Some(Fault::Invalid(faults)) = answer.fault() else { continue };
+        let unread = [Rule::Whole, Rule::Number, Rule::Date, Rule::NoSuchDay, Rule::Century, Rule::Time];
+        let unread = faults.into_iter().filter(|fault| unread.contains(&fault.rule));
+        wrong.extend(unread.map(|fault| format!("{name}: {} is {:?}", fault.field, fault.rule)));
+    }
+    assert!(sent > 20, "{sent}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A refused form keeps the texts that came before its file: so the file comes last.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_stands_last_in_its_form() {
+    let server = server().await;
+    things(&server.store).await;
+    let (mut with_file, mut wrong) = (0, BTreeSet::new());
+    for one in drawn(&mut clients(&server).await).await.into_iter().filter(|one| one.form.files) {
+        let is_file = |type_of: &String| type_of.starts_with("file");
+        let Some(at) = one.types.iter().position(is_file) else { continue };
+        with_file += 1;
+        let text = |control: &Control| !matches!(control.kind, Kind::Button | Kind::Hidden | Kind::Secret);
+        if one.form.controls[at..].iter().any(text) {
+            wrong.insert(one.name());
+        }
+    }
+    assert!(with_file > 1, "{with_file}");
+    assert!(wrong.is_empty(), "{wrong:?}");
+}
+
 /// Enter in a field sends what the first button of its form says. Where buttons say different things, that
 /// is none of them.
 #[tokio::test(flavor = "multi_thread")]

@@ -307,6 +307,98 @@ async fn ticks_choices_and_radios_come_back_each_as_it_was() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn days_and_numbers_are_read_as_offices_write_them() {
+    let server = server().await;
+    let mut hr = server.client("hr", "", &[(Role::OrgHr, "/p/")]).await;
+    let typed = [
+        ("title", "班"),
+        ("hours", "７．５"),
+        ("capacity", "３０"),
+        ("place", "A楼"),
+        ("enrol_from", "2039.3.5"),
+        ("enrol_until", "20390310"),
+        ("starts", "２０３９年４月１日"),
+        ("ends", "2039/4/2"),
+    ];
+    let form = form_of(&hr.get(NEW).await, SAVE);
+    let saved = hr.form(NEW, SAVE, &sent(&form, &typed)).await;
+    assert!(!saved.is_refused(), "{}", hr.told(&saved).await);
+    let edit = form_of(&hr.get(&format!("{}/edit", saved.location())).await, SAVE);
+    for (name, value) in [
+        ("hours", "7.5"),
+        ("capacity", "30"),
+        ("enrol_from", "2039-03-05"),
+        ("enrol_until", "2039-03-10"),
+        ("starts", "2039-04-01"),
+        ("ends", "2039-04-02"),
+    ] {
+        assert_eq!(stands(&edit, name), [value], "{name}");
+    }
+    // What is no day stands in its form as it was typed.
+    let wrong = hr.form(NEW, SAVE, &sent(&form, &[("starts", "下周一"), ("ends", "2039年2月31日")])).await;
+    let page = hr.get(wrong.location()).await;
+    let again = form_of(&page, SAVE);
+    assert_eq!(
+        (stands(&again, "starts"), stands(&again, "ends")),
+        (vec!["下周一".to_owned()], vec!["2039年2月31日".to_owned()])
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_read_and_what_is_missing_is_said_in_one_round() {
+    let server = server().await;
+    let mut hr = server.client("hr", "", &[(Role::OrgHr, "/p/")]).await;
+    for (page, action, typed, told) in [
+        ("/training/surveys/new", "/api/surveys/save", [("title", ""), ("opens", "明天")], ["请填写", "日期"]),
+        ("/training/plans/new", "/api/plans/save", [("title", ""), ("year", "明年")], ["请填写", "整数"]),
+        ("/training/library/new", "/api/library/save", [("name", ""), ("seats", "很多")], ["请填写", "整数"]),
+    ] {
+        let form = form_of(&hr.get(page).await, action);
+        let answer = hr.form(page, action, &sent(&form, &typed)).await;
+        assert!(answer.is_refused(), "{action}: {}", answer.location());
+        let alert = hr.told(&answer).await;
+        for text in told {
+            assert!(alert.contains(text), "{action} says {text}: {alert}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_secret_is_marked_as_kept_by_no_browser() {
+    let server = server().await;
+    things(&server.store).await;
+    let marked = |page: &Answer, action: &str| {
+        let pieces = html::read(&page.body);
+        let form =
+            html::forms(&pieces).into_iter().find(|form| form.goes_to(action)).unwrap_or_else(|| panic!("{action}"));
+        let mark = |piece: &html::Piece| matches!(piece, html::Piece::Start(tag) if tag.get("data-secret").is_some());
+        pieces[form.at..form.end].iter().any(mark)
+    };
+    let mut cadre = server.client("cadre", "p1", &[]).await;
+    assert!(marked(&cadre.get("/tolerance/cases/new").await, "/api/tolerance/cases/open"));
+    let mut hr = server.client("hr", "", &[(Role::OrgHr, "/p/")]).await;
+    assert!(marked(&hr.get("/people/p1/circumstances").await, "/api/exchange/circumstances/save"));
+    assert!(!marked(&hr.get(NEW).await, SAVE), "a class is no secret");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_with_a_file_says_that_it_is_to_be_chosen_again() {
+    let server = server().await;
+    let mut hr = server.client("hr", "", &[(Role::OrgHr, "/p/")]).await;
+    let course = hr.post("/api/courses/save", "title=课&category=law&unit=p&hours=2").await.location().to_owned();
+    let to = format!("{course}/chapters");
+    let fields = [("title", ""), ("kind", "video"), ("minutes", "很久"), ("count", "5"), ("pass", "60")];
+    let refused = hr.send_file(&to, &fields, "一.mp4", b"x").await;
+    assert!(refused.is_refused(), "{} {}", refused.status, refused.location());
+    let page = hr.get(refused.location()).await;
+    let form = form_of(&page, &to);
+    assert_eq!((stands(&form, "minutes"), stands(&form, "kind")), (vec!["很久".to_owned()], vec!["video".to_owned()]));
+    assert!(page.body.contains("请重新选择"), "no page can choose a file");
+    let alert = page.alert();
+    assert!(alert.contains("章节名称") && alert.contains("时长"), "both at once: {alert}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_form_without_a_referer_is_refused_in_words() {
     let server = server().await;
     let mut hr = server.client("hr", "", &[(Role::OrgHr, "/p/")]).await;

@@ -85,6 +85,7 @@ async fn the_first_scan_counts_and_the_last_signs_out() {
     let store = small("mem://", 3).await;
     let (_, lesson) = setting(&store).await;
     let me = viewer("a", "p0", &[]);
+    assert_eq!(store.lessons_of_day(&me, at(8, 0)).await.unwrap()[0].check_in, None);
     let mut last = None;
     for (hour, minute) in [(9, 20), (9, 21), (10, 50), (10, 55)] {
         let now = at(hour, minute);
@@ -93,6 +94,10 @@ async fn the_first_scan_counts_and_the_last_signs_out() {
     }
     let last = last.unwrap();
     assert_eq!((last.came, last.left, last.presence), (at(9, 20), at(10, 55), Presence::Late));
+    let of_day = store.lessons_of_day(&me, at(11, 0)).await.unwrap();
+    assert_eq!((of_day.len(), of_day[0].check_in.as_ref()), (1, Some(&last)), "one is told that one was there");
+    let other = store.lessons_of_day(&viewer("b", "p1", &[]), at(11, 0)).await.unwrap();
+    assert_eq!(other[0].check_in, None, "and of nobody else");
     let detail = store.lesson(&org_hr(), &lesson).await.unwrap();
     assert_eq!(detail.rows.unwrap().iter().filter(|row| row.check_in.is_some()).count(), 1);
     assert_eq!(store.home(&me, at(8, 0)).await.unwrap().cadre.unwrap().lessons.len(), 1);

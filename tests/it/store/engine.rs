@@ -50,6 +50,18 @@ fn log(folder: &Path) -> PathBuf {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_is_abandoned_is_left_as_a_crash_leaves_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = small(&url(folder.path()), 2).await;
+    let id = save(&store).await.unwrap();
+    store.abandon();
+    store.shut(now()).await.unwrap();
+    assert!(fs::metadata(log(folder.path())).unwrap().len() > 0, "nothing was written from the log to the files");
+    let left = crash(folder.path());
+    assert!(there(&open(&url(left.path())).await, &id).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn after_one_failed_commit_nothing_is_written_until_a_start_has_proved_the_store() {
     let folder = tempfile::tempdir().unwrap();
     let store = small(&url(folder.path()), 2).await;

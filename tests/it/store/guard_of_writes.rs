@@ -129,7 +129,8 @@ fn states() -> BTreeSet<String> {
     let exams = [ExamState::Draft, ExamState::Published, ExamState::Cancelled];
     let classes = [ClassState::Draft, ClassState::Published, ClassState::Finished, ClassState::Cancelled];
     let courses = [CourseState::Draft, CourseState::Published, CourseState::Closed];
-    let imports = [ImportState::Preview, ImportState::Writing, ImportState::Done, ImportState::Failed];
+    let imports =
+        [ImportState::Judging, ImportState::Preview, ImportState::Writing, ImportState::Done, ImportState::Failed];
     [
         stored(&json!(classes)),
         stored(&json!(EnrolmentState::ALL)),

@@ -15,7 +15,7 @@ fn row(line: u32, values: &[(Field, &str)]) -> ImportRow {
     ImportRow { line, values: values.iter().map(|(f, v)| (*f, (*v).to_owned())).collect(), ..ImportRow::default() }
 }
 
-fn roster(count: u32) -> Vec<ImportRow> {
+pub(super) fn roster(count: u32) -> Vec<ImportRow> {
     (0..count)
         .map(|n| {
             // An odd number is a man's.
@@ -36,16 +36,16 @@ fn roster(count: u32) -> Vec<ImportRow> {
         .collect()
 }
 
-async fn preview(store: &Store, rows: &[ImportRow]) -> ImportId {
+pub(super) async fn preview(store: &Store, rows: &[ImportRow]) -> ImportId {
     let new = NewImport { file: "名册.xlsx", columns: &[], notes: &[], rows, home: None };
     store.preview_import(&org_hr(), new, now()).await.unwrap()
 }
 
-async fn view(store: &Store, id: &ImportId) -> ImportView {
+pub(super) async fn view(store: &Store, id: &ImportId) -> ImportView {
     store.import(&org_hr(), id, &Window::default()).await.unwrap()
 }
 
-async fn written(store: &Store, id: &ImportId) -> ImportView {
+pub(super) async fn written(store: &Store, id: &ImportId) -> ImportView {
     loop {
         let view = view(store, id).await;
         if !matches!(view.state, ImportState::Preview | ImportState::Writing) {
@@ -55,7 +55,7 @@ async fn written(store: &Store, id: &ImportId) -> ImportView {
     }
 }
 
-async fn people(store: &Store) -> u32 {
+pub(super) async fn people(store: &Store) -> u32 {
     store.people(&org_hr(), &PeopleQuery::default()).await.unwrap().total
 }
 
@@ -115,20 +115,20 @@ async fn a_preview_is_only_its_uploaders() {
     assert_eq!(store.import(&other, &id, &Window::default()).await.unwrap_err(), Fault::from(import::Refusal::Gone));
 }
 
-fn plain(name: &str, sex: &str, birth: &str, unit: &str) -> Vec<(Field, String)> {
+pub(super) fn plain(name: &str, sex: &str, birth: &str, unit: &str) -> Vec<(Field, String)> {
     [(Field::Name, name), (Field::Sex, sex), (Field::Birth, birth), (Field::Unit, unit)]
         .map(|(field, text)| (field, text.to_owned()))
         .to_vec()
 }
 
-fn rows(all: Vec<Vec<(Field, String)>>) -> Vec<ImportRow> {
+pub(super) fn rows(all: Vec<Vec<(Field, String)>>) -> Vec<ImportRow> {
     (2u32..)
         .zip(all)
         .map(|(line, values)| ImportRow { line, source: "名册.xlsx".into(), values, ..ImportRow::default() })
         .collect()
 }
 
-async fn write(store: &Store, rows: &[ImportRow]) -> ImportView {
+pub(super) async fn write(store: &Store, rows: &[ImportRow]) -> ImportView {
     let id = preview(store, rows).await;
     store.confirm_import(&org_hr(), &id, true, now()).await.unwrap();
     written(store, &id).await

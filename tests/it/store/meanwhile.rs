@@ -2,7 +2,7 @@
 
 use domain::access::Viewer;
 use domain::appraisal::port::{Members, Sheets, Years};
-use domain::appraisal::{Act, Outcome, Scheme, Standing, Step, StepAct};
+use domain::appraisal::{Act, GroupRoll, Outcome, Scheme, Standing, Step, StepAct};
 use domain::code::Role;
 use domain::{AppraisalId, Fault, MemberId, Moment, PersonId, Reason};
 use futures::future::join_all;
@@ -112,4 +112,25 @@ async fn a_ballot_that_was_taken_is_counted_however_late_it_came() {
     assert_eq!(tally.all().returned as usize, cast);
     let left = store.raw(store::Script::new("SELECT VALUE id FROM ballot_cast")).await.unwrap();
     assert_eq!(left[0].as_array().map_or(0, Vec::len), 0, "nothing is left that nobody can open");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn paper_is_typed_before_a_vote_is_closed_or_not_at_all() {
+    for _ in 0..4 {
+        let store = small("mem://", 4).await;
+        let id = set_up(&store).await;
+        open_vote(&store, &id).await;
+        let sheet = sheet_of(&store, &id, "union").await;
+        let at = on("2026-12-06");
+        let roll = GroupRoll { group: "C".into(), paper_expected: 9, paper_present: 7, paper_issued: 6 };
+        store.save_paper(&hr(), &sheet, &roll, at).await.unwrap();
+        let typing = {
+            let (store, sheet) = (store.beside(), sheet.clone());
+            tokio::spawn(async move { store.type_paper(&hr(), &sheet, "C", "1111", at).await })
+        };
+        let closed = step(&store, &id, StepAct::Count, at).await;
+        let typed = typing.await.unwrap();
+        // What one person typed waits for the second, and behind a vote that is closed nothing waits.
+        assert!(closed.is_ok() != typed.is_ok(), "{closed:?} {typed:?}");
+    }
 }

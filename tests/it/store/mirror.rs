@@ -13,11 +13,12 @@ use domain::person::port::People;
 use domain::person::{PeopleQuery, Person};
 use domain::pipeline::port::Pipelines;
 use domain::pipeline::{Readiness, TalentQuery};
-use domain::record::Hours;
+use domain::record::{Hours, Relative};
 use domain::search::HitKind;
 use domain::time::parse_day;
 use domain::training::port::{Classes, Places};
 use domain::training::{ClassDraft, Stand, Standing};
+use serde_json::json;
 use store::{Bulk, Script, Store};
 use tests::{class, now, org_hr, person, small, today, unit, viewer};
 
@@ -33,6 +34,7 @@ async fn agrees(store: &Store, after: &str) {
     assert_eq!(store.recount_hours(today().year()).await.unwrap(), Vec::<String>::new(), "hours after {after}");
     assert_eq!(store.recount_fairness(today()).await.unwrap(), Vec::<String>::new(), "awards after {after}");
     assert_eq!(store.recount_following().await.unwrap(), Vec::<String>::new(), "what follows after {after}");
+    assert_eq!(store.recount_kin().await.unwrap(), Vec::<String>::new(), "relatives after {after}");
 }
 
 /// Has everything read once, so that what follows is followed and not read anew.
@@ -44,6 +46,7 @@ async fn looked_at(store: &Store) {
     store.recount_hours(today().year()).await.unwrap();
     store.recount_fairness(today()).await.unwrap();
     store.recount_following().await.unwrap();
+    store.recount_kin().await.unwrap();
 }
 
 #[tokio::test]
@@ -61,6 +64,9 @@ async fn every_kind_of_change_is_followed() {
     }
     store.settle_all(now()).await.unwrap();
     agrees(&store, "everybody's hours were counted").await;
+    let wife = Relative { relation: "妻子".into(), name: "李0".into(), person: "g0".into(), ..Default::default() };
+    super::exchange::family(&store, "p0", vec![wife]).await;
+    agrees(&store, "somebody's family was entered").await;
     reorganise(&store, "union", Reorganisation::Move { parent: "hx".into() }).await;
     agrees(&store, "a unit moved").await;
     reorganise(&store, "union", Reorganisation::Rename { name: "总会".into(), short: "总会".into() }).await;
@@ -83,6 +89,9 @@ async fn every_kind_of_change_is_followed() {
         ("a class was called otherwise", "UPDATE class SET title = '新班', search = '新班 xinban xb'"),
         ("it was called off", "UPDATE class SET state = 'cancelled'"),
         ("it went", "DELETE class"),
+        ("a family went", "UPDATE person_private:p0 SET has_family = false"),
+        ("it was entered again", "UPDATE person_private:p0 SET has_family = true"),
+        ("all of it went for good", "DELETE person_private"),
         ("somebody went for good", "DELETE person:g1"),
     ] {
         store.raw(Script::new(sql)).await.unwrap();
@@ -265,6 +274,31 @@ async fn what_counting_finds_is_followed() {
     store.settle_all(now()).await.unwrap();
     assert_ne!(readiness().await, Readiness::Growing);
     assert_eq!(store.recount_readiness(today()).await.unwrap(), Vec::<String>::new());
+}
+
+/// What is written of somebody says what follows from it: of where they stand no due date does.
+#[tokio::test]
+async fn what_was_written_is_told_apart() {
+    let store = small("mem://", 1).await;
+    store.settle_all(now()).await.unwrap();
+    let said = async |sql: &str| {
+        store.raw(Script::new("DELETE touched")).await.unwrap();
+        store.raw(Script::new(sql)).await.unwrap();
+        store.raw(Script::new("SELECT VALUE [what, which] FROM touched")).await.unwrap().remove(0)
+    };
+    for (sql, expected) in [
+        ("UPDATE person:p0 SET title = '主任'", json!([["person", "p0"]])),
+        ("UPDATE unit:gov SET short = '政府'", json!([["unit", "gov"]])),
+        ("UPDATE standing:p0 SET data = '{}'", json!([["standing", "p0"]])),
+        ("UPSERT circumstances:p0 SET person = 'p0', version = 1", json!([["circumstances", "p0"]])),
+        ("DELETE circumstances:p0", json!([["circumstances", "p0"]])),
+        ("UPDATE person_private:p0 SET has_family = true", json!([["family", "p0"]])),
+        ("DELETE person_private:p0", json!([["family", "p0"]])),
+        ("UPDATE person_private:g0 SET sealed = ''", json!([])),
+        ("DELETE person:g0", json!([["person", "g0"]])),
+    ] {
+        assert_eq!(said(sql).await, expected, "{sql}");
+    }
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use super::FEATURES;
 use super::whole::Ids;
 
 /// The indexed conditions of what is no feature's: (table, condition).
-const QUERIES: [(&str, &str); 2] = [("notice", "person IN ['p1', '@hr'] AND read = false"), ("audit", "actor = 'org'")];
+const QUERIES: [(&str, &str); 1] = [("notice", "person IN ['p1', '@hr'] AND read = false")];
 
 /// Indexes that no condition here asks. A new one has its condition in the part of its feature.
 const UNASKED: [&str; 17] = [

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::code::codes;
+use crate::rate::{hundredths, percent_hundredths};
 
 codes! {
     /// A rate of a vote; its name says the denominator.
@@ -41,7 +42,7 @@ impl Turnout {
             Rate::Valid => (self.valid, self.returned),
             Rate::Excellent | Rate::Good => return None,
         };
-        share(part, whole)
+        percent_hundredths(part.into(), whole.into())
     }
 }
 
@@ -56,15 +57,6 @@ impl std::iter::Sum for Turnout {
             valid: sum.valid + one.valid,
         })
     }
-}
-
-fn share(part: u32, whole: u32) -> Option<u32> {
-    (u64::from(part) * 10_000 + u64::from(whole) / 2).checked_div(u64::from(whole)).map(|rate| rate as u32)
-}
-
-/// A part of a whole, rounded half up.
-pub(super) fn rounded(part: u64, whole: u64) -> Option<u32> {
-    (part + whole / 2).checked_div(whole).map(|share| share as u32)
 }
 
 /// Votes by grade.
@@ -98,7 +90,7 @@ impl Count {
             Rate::Good => self.grades[0] + self.grades[1],
             _ => return None,
         };
-        share(part, self.votes())
+        percent_hundredths(part.into(), self.votes().into())
     }
 
     /// Whether more than so many per cent said 不称职.
@@ -112,7 +104,7 @@ impl Count {
     pub fn mean(&self, points: &[u32; 4]) -> Option<u32> {
         let sum: u64 =
             self.grades.iter().zip(points).map(|(votes, points)| u64::from(*votes) * u64::from(*points)).sum();
-        rounded(sum * 100, u64::from(self.votes()))
+        hundredths(sum, self.votes().into())
     }
 }
 

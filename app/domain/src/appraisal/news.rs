@@ -41,6 +41,8 @@ pub enum News {
     },
     /// A vote is over and can be counted.
     VoteOver { appraisal: AppraisalId, title: String },
+    /// The ballots of a vote are counted.
+    VoteCounted { appraisal: AppraisalId, title: String },
     /// A deed is to be confirmed.
     DeedEntered {
         /// Whose.
@@ -65,7 +67,9 @@ impl News {
             Self::ReportAsked { member, .. }
             | Self::AppraisalTold { member, .. }
             | Self::AppraisalAsked { member, .. } => format!("/appraisal/members/{member}"),
-            Self::VoteOver { appraisal, .. } => format!("/appraisal/years/{appraisal}"),
+            Self::VoteOver { appraisal, .. } | Self::VoteCounted { appraisal, .. } => {
+                format!("/appraisal/years/{appraisal}")
+            }
             Self::BallotOpen { sheet, .. } => format!("/appraisal/ballots/{sheet}"),
             Self::DeedEntered { .. } | Self::DeedAnswered { .. } => "/appraisal/deeds".to_owned(),
         }

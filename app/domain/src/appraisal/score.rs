@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::count::rounded;
 use super::{Absent, AppraisalRules, Count, Dimension, Scheme, Shown, Source};
-use crate::fault::{Checks, FieldFault, Rule};
+use crate::fault::{Checks, Rule};
+use crate::number::decimal;
+use crate::rate::rounded;
 use crate::{Day, Fault};
 
 /// A fact of a year: from the system's own records, not typed in for the appraisal.
@@ -69,9 +70,9 @@ impl ThirdPartyDraft {
         checks.between(i64::from(self.sample), "sample", 30, 10_000_000);
         checks.between(i64::from(self.scale), "scale", 2, 100);
         checks.require(self.on <= today, "on", Rule::NotLater);
-        checks.done()?;
+        // Of a scale that is none the lines know no top.
+        let top = if (2..=100).contains(&self.scale) { self.scale * 100 } else { u32::MAX };
         let mut lines = Vec::new();
-        let mut faults = Vec::new();
         for (n, line) in self.text.lines().enumerate().filter(|one| !one.1.trim().is_empty()) {
             let parts: Vec<&str> = line.split(['\t', ',', '，']).map(str::trim).collect();
             let read = match parts.as_slice() {
@@ -79,20 +80,16 @@ impl ThirdPartyDraft {
                 [name, unit, points] => Some((*name, *unit, *points)),
                 _ => None,
             };
-            let points = read.and_then(|one| hundredths(one.2)).filter(|points| *points <= self.scale * 100);
+            let points = read.and_then(|one| decimal(one.2, 2)).filter(|points| *points <= top);
             match (read, points) {
                 (Some((name, unit, _)), Some(points)) if !name.is_empty() => {
                     lines.push((name.to_owned(), unit.to_owned(), points));
                 }
-                _ => faults.push(FieldFault { field: "lines".to_owned(), rule: Rule::LineOf(n as u32 + 1) }),
+                _ => checks.require(false, "lines", Rule::LineOf(n as u32 + 1)),
             }
         }
-        if !faults.is_empty() {
-            return Err(Fault::Invalid(faults));
-        }
-        if lines.is_empty() {
-            return Err(Fault::field("lines", Rule::Required));
-        }
+        checks.require(!self.text.trim().is_empty(), "lines", Rule::Required);
+        checks.done()?;
         Ok(ThirdParty {
             agency: self.agency.trim().to_owned(),
             sample: self.sample,
@@ -103,17 +100,6 @@ impl ThirdPartyDraft {
             lines,
         })
     }
-}
-
-/// `4.55` as 455.
-fn hundredths(text: &str) -> Option<u32> {
-    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    if !digits(whole) || !(part.is_empty() || digits(part)) || whole.len() > 4 || part.len() > 2 {
-        return None;
-    }
-    let part: u32 = if part.is_empty() { 0 } else { format!("{part:0<2}").parse().ok()? };
-    Some(whole.parse::<u32>().ok()? * 100 + part)
 }
 
 /// What points are worked out from.

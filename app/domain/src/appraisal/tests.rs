@@ -490,7 +490,8 @@ proptest! {
                     StepAct::Close => prop_assert!(progress.told == 20),
                     _ => {}
                 }
-                one = next;
+                // What closing the vote leads to.
+                one = next.counted(at(today)).unwrap_or(next);
             }
         }
     }
@@ -569,4 +570,34 @@ fn a_vote_begins_after_the_last_day_of_reports() {
     let open = act(&one, vote("2026-12-11"), today).unwrap();
     let longer = StepAct::Vote { from: day("2026-12-11"), until: day("2026-12-25") };
     assert_eq!(act(&open, longer, day("2026-12-15")).unwrap().vote, Some((day("2026-12-11"), day("2026-12-25"))));
+}
+
+#[test]
+fn a_vote_that_is_counted_waits_for_nobody_and_goes_on_by_itself_alone() {
+    let (by, today) = (by((&"a".into(), "组织部")), day("2026-12-06"));
+    let vote = Some((day("2026-12-01"), day("2026-12-05")));
+    let open = Appraisal { step: Step::Voting, vote, ..year() };
+    let progress = Progress { members: 20, ..Progress::default() };
+    let closed = open.act(&StepAct::Count, &by, &progress, at(today)).unwrap();
+    assert_eq!((closed.step, closed.history.last().unwrap().step), (Step::Counting, Some(Step::Voting)));
+    assert!(!closed.votes_on(day("2026-12-05")) && closed.next().is_none());
+    let far = |halted| {
+        let counting = Some(Counting { opened: 12_000, ballots: 30_000, halted });
+        closed.turns(&Progress { counting, ..progress.clone() }, today)
+    };
+    assert_eq!(far(false), [(Missing::Counting { opened: 12_000, ballots: 30_000 }, None)]);
+    assert_eq!(far(true), [(Missing::Halted, None)]);
+    for act in [
+        StepAct::Vote { from: day("2026-12-01"), until: day("2026-12-31") },
+        StepAct::Count,
+        StepAct::Score,
+        StepAct::Tell,
+        StepAct::Close,
+    ] {
+        let refused = closed.act(&act, &by, &progress, at(today));
+        assert_eq!(refused.map(|_| ()), Err(Fault::Refused(Reason::WrongState)), "{act:?}");
+    }
+    let counted = closed.counted(at(today)).unwrap();
+    assert_eq!((counted.step, counted.since, counted.history.len()), (Step::Scoring, at(today), 1));
+    assert!(counted.counted(at(today)).is_none() && open.counted(at(today)).is_none());
 }

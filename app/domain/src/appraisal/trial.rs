@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{AppraisalRules, Evidence, Member, Scheme, score};
 use crate::PersonId;
+use crate::rate::rounded;
 
 /// Somebody whose place would change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,8 +56,7 @@ pub fn trial(scheme: &Scheme, rules: &AppraisalRules, year: i32, members: &[(Mem
     let place = |points: &[u32], own: u32| 1 + points.iter().filter(|one| **one > own).count() as u32;
     let before: Vec<u32> = found.iter().map(|one| one.1).collect();
     let after: Vec<u32> = found.iter().map(|one| one.2).collect();
-    let mean =
-        |of: &[u32]| of.iter().map(|one| u64::from(*one)).sum::<u64>().checked_div(of.len() as u64).unwrap_or(0) as u32;
+    let mean = |of: &[u32]| rounded(of.iter().map(|one| u64::from(*one)).sum(), of.len() as u64).unwrap_or(0);
     let grades = |of: &[u32]| {
         let mut counts = [0; 4];
         of.iter().for_each(|one| counts[rules.grade_of(*one) as usize] += 1);

@@ -15,6 +15,7 @@ codes! {
         Setup "setup" "筹备" "Set-up",
         Reporting "reporting" "述职" "Reports",
         Voting "voting" "民主测评" "Vote",
+        Counting "counting" "计票" "Count",
         Scoring "scoring" "汇总" "Points",
         Calibration "calibration" "会议审定" "Meeting",
         Telling "telling" "反馈" "Telling",
@@ -203,6 +204,18 @@ wants! {
             "{unit} {group}: more ballots came back than people should take part (returned / expected); look into it \
              first: {returned} / {expected}"
             => Organiser Count,
+        /// Nobody's turn: the program counts by itself.
+        Counting {
+            /// Ballots that were opened and checked.
+            opened: u32,
+            /// Of how many.
+            ballots: u32,
+        } "正在计票：已计 {opened} / {ballots}" "The ballots are being counted: {opened} / {ballots}",
+        /// The count goes on once what is wrong was seen to.
+        Halted "计票中断：有票箱打不开，或箱中票数与结束测评时不符。没有写入任何结果，系统会继续重试；请联系系统管理员查看日志。"
+            "The count has halted: a box can't be opened, or does not hold what it held when the vote was closed. \
+             Nothing of the result is written and the program goes on trying; ask the system administrator to look \
+             into the log.",
         Unproposed { people: u32 } "尚未拟定等次的人数： {people}" "People without an outcome: {people}"
             => Organiser Accept,
         OverCap {
@@ -226,6 +239,17 @@ wants! {
     }
 }
 
+/// How far the count of a vote is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counting {
+    /// Ballots that were opened and checked.
+    pub opened: u32,
+    /// Those that lay in the boxes when the vote was closed.
+    pub ballots: u32,
+    /// Whether it can't go on: a box can't be opened, or holds something else.
+    pub halted: bool,
+}
+
 /// What is known of an appraisal's people and sheets.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
@@ -242,6 +266,9 @@ pub struct Progress {
     /// Where more came back than should take part: (unit, group, returned, expected).
     #[serde(default)]
     pub over: Vec<(String, String, u32, u32)>,
+    /// How far the count is, while the ballots are counted.
+    #[serde(default)]
+    pub counting: Option<Counting>,
     /// People without an outcome.
     pub unproposed: u32,
     /// For each pool, in their order: (people who get a grade, 优秀 among them).
@@ -280,6 +307,10 @@ pub fn missing(appraisal: &Appraisal, progress: &Progress, today: Day) -> Vec<Mi
                 returned,
                 expected,
             }));
+        }
+        Step::Counting => {
+            let Counting { opened, ballots, halted } = progress.counting.unwrap_or_default();
+            found.push(if halted { Missing::Halted } else { Missing::Counting { opened, ballots } });
         }
         Step::Calibration => {
             if progress.unproposed > 0 {
@@ -329,6 +360,13 @@ impl Appraisal {
             K::Close => self.step == Step::Telling,
         }
     }
+
+    /// It with its vote counted: nobody's act by itself, but what closing the vote leads to. Nothing where no vote
+    /// is being counted.
+    #[must_use]
+    pub fn counted(&self, now: Moment) -> Option<Self> {
+        (self.step == Step::Counting).then(|| Self { step: Step::Scoring, since: now, ..self.clone() })
+    }
 }
 
 impl Procedure for Appraisal {
@@ -366,7 +404,7 @@ impl Procedure for Appraisal {
             Step::Scoring => StepActKind::Score,
             Step::Calibration => StepActKind::Adopt,
             Step::Telling => StepActKind::Close,
-            Step::Closed => return None,
+            Step::Counting | Step::Closed => return None,
         };
         Some((MemberPart::Organiser, kind))
     }
@@ -405,7 +443,7 @@ impl Procedure for Appraisal {
                 format!("{}–{}", crate::time::day_text(*from), crate::time::day_text(*until))
             }
             StepAct::Count => {
-                enter(self, Step::Scoring);
+                enter(self, Step::Counting);
                 let SlipCount { printed, released, used, voided } = progress.slips;
                 if printed == 0 {
                     String::new()

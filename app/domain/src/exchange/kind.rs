@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::code::{Code, Lang, codes};
 use crate::fault::{Checks, Milestone, Rule};
 use crate::form::Form;
+use crate::rate::reached;
 use crate::replaced::Said;
 use crate::time::day_text;
 use crate::versioned::{Drawn, basis_said};
@@ -293,10 +294,11 @@ impl Staffing {
         self.full_time + self.seconded + self.part_time
     }
 
-    /// Share of seconded and part-time in per mille, rounded down; nothing when there is nobody.
+    /// Share of seconded and part-time in per mille, as far as it was reached: it is held against a target.
+    /// Nothing when there is nobody.
     #[must_use]
     pub fn mixed_share(self) -> Option<u32> {
-        ((self.seconded + self.part_time) * 1000).checked_div(self.all())
+        reached((self.seconded + self.part_time).into(), self.all().into(), 1000)
     }
 
     /// How many more seconded or part-time people reach a target of so many per cent, while

@@ -36,6 +36,17 @@ pub struct NewPerson {
 }
 
 impl NewPerson {
+    /// Checks the fields that can be checked before there is a record.
+    ///
+    /// # Errors
+    /// [`Fault::Invalid`] with every faulty field.
+    pub fn check_alone(&self) -> Result<(), Fault> {
+        let mut checks = crate::fault::Checks::default();
+        checks.text(&self.name, "name", 30);
+        checks.require(!self.unit.as_str().is_empty(), "unit", crate::Rule::Required);
+        checks.done()
+    }
+
     /// The record, in a unit.
     #[must_use]
     pub fn record(&self, id: PersonId, unit: &Unit) -> (Person, Sensitive) {

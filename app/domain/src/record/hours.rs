@@ -4,12 +4,15 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::half_width;
+use crate::number::decimal;
 
 /// Class-hours (学时) in tenths, so that sums are exact. Negative in reversals.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Hours(pub i32);
+
+/// From here on it is no number of hours: five digits before the point are what fields take.
+const MOST_TENTHS: u32 = 1_000_000;
 
 impl Hours {
     /// Whole class-hours.
@@ -21,14 +24,7 @@ impl Hours {
     /// Reads `12` or `12.5`, in digits of either width.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let text = half_width(text);
-        let text = text.trim();
-        let (whole, tenth) = text.split_once('.').unwrap_or((text, "0"));
-        let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-        if tenth.len() != 1 || whole.len() > 5 || !digits(whole) || !digits(tenth) {
-            return None;
-        }
-        Some(Self(whole.parse::<u16>().ok()? as i32 * 10 + tenth.parse::<u8>().ok()? as i32))
+        decimal(text, 1).filter(|tenths| *tenths < MOST_TENTHS).and_then(|tenths| i32::try_from(tenths).ok()).map(Self)
     }
 }
 

@@ -208,12 +208,6 @@ impl Families {
         }
     }
 
-    /// Whether anything is recorded of a person's family.
-    #[must_use]
-    pub fn knows(&self, person: &PersonId) -> bool {
-        self.nodes.get(person.as_str()).is_some_and(|at| !self.edges[*at].is_empty())
-    }
-
     /// Everybody with a record that avoidance asks about, by the shortest way.
     #[must_use]
     pub fn of(&self, person: &PersonId) -> Vec<Kin> {

@@ -107,7 +107,7 @@ fn number(digits: &str) -> Result<u32, Unread> {
 fn separator(rest: &mut &str) -> Option<char> {
     let trimmed = rest.trim_start();
     let sign = trimmed.chars().next()?;
-    if matches!(sign, '.' | '-' | '/' | '年' | '月' | '—' | '–' | '_' | '、' | ',' | '\\') {
+    if matches!(sign, '.' | '。' | '-' | '/' | '年' | '月' | '—' | '–' | '_' | '、' | ',' | '\\') {
         *rest = trimmed[sign.len_utf8()..].trim_start();
         return Some(sign);
     }
@@ -176,6 +176,7 @@ fn numerals(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::Datelike;
     use proptest::prelude::*;
 
     #[test]
@@ -280,6 +281,32 @@ mod tests {
     }
 
     proptest! {
+        /// Every day that there is, in every way offices write one, in digits of either width.
+        #[test]
+        fn every_day_is_read_however_it_is_written(days in 0i64..109_938, which in any::<u64>()) {
+            let day = NaiveDate::from_ymd_opt(YEARS.0, 1, 1).unwrap() + chrono::TimeDelta::days(days);
+            let (year, month, date) = (day.year(), day.month(), day.day());
+            let wide = |c: char| char::from_u32(c as u32 + 0xFEE0).unwrap_or(c);
+            let widened = |text: &str| -> String {
+                let some = |(n, c): (usize, char)| if c.is_ascii() && which >> n & 1 == 1 { wide(c) } else { c };
+                text.chars().enumerate().map(some).collect()
+            };
+            for text in [
+                format!("{year}-{month:02}-{date:02}"),
+                format!("{year}.{month}.{date}"),
+                format!("{year}/{month}/{date}"),
+                format!("{year}。{month}。{date}"),
+                format!("{year}年{month}月{date}日"),
+                format!("{year}年{month:02}月{date:02}号"),
+                format!("{year}{month:02}{date:02}"),
+            ] {
+                prop_assert_eq!(written(&widened(&text)), Ok((year, month, Some(date))), "{}", text);
+            }
+            for text in [format!("{year}.{month}"), format!("{year}年{month}月"), format!("{year}{month:02}")] {
+                prop_assert_eq!(written(&widened(&text)), Ok((year, month, None)), "{}", text);
+            }
+        }
+
         #[test]
         fn nothing_makes_it_panic(text in "\\PC{0,30}", dates in "[0-9年月日./ （岁）十一二:T-]{0,20}") {
             let _ = (written(&text), written(&dates));

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Outcome, Template, ToleranceCase};
 use crate::code::{Family, Level};
+use crate::rate::{percent, percent_hundredths};
 use crate::{Day, PrecedentId};
 
 /// A decided case, redacted by a person.
@@ -42,8 +43,8 @@ fn likeness(clauses: &[String], words: &str, other: &Precedent) -> u32 {
     };
     let (one, two) = (pairs(words), pairs(&other.summary));
     let shared = one.intersection(&two).count();
-    let share = |part: usize, whole: usize| (part * 50).checked_div(whole).unwrap_or(0) as u32;
-    share(both, all) + share(shared, one.len().min(two.len()))
+    let share = |part: usize, whole: usize| percent_hundredths(part as u64, whole as u64).map_or(0, u64::from);
+    percent(share(both, all) + share(shared, one.len().min(two.len())), 20_000).unwrap_or_default()
 }
 
 /// The precedents most like a case, best first, each with its likeness of 0 to 100.
@@ -83,7 +84,8 @@ pub fn consistency(all: &[Precedent], situations: &[String]) -> Vec<Consistency>
             }
             let total: u32 = counts.iter().sum();
             let most = counts.iter().copied().max().unwrap_or(0);
-            Consistency { clause: clause.clone(), counts, agreement: (most * 100).checked_div(total).unwrap_or(0) }
+            let agreement = percent(most.into(), total.into()).unwrap_or_default();
+            Consistency { clause: clause.clone(), counts, agreement }
         })
         .filter(|one| one.counts.iter().sum::<u32>() > 0)
         .collect()

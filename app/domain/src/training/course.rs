@@ -13,6 +13,7 @@ use super::{Answers, PaperItem};
 use crate::code::codes;
 use crate::fault::{Checks, Rule};
 use crate::page::Window;
+use crate::rate::percent;
 use crate::record::Hours;
 use crate::{CategoryId, CourseId, Fault, FileId, Moment, PersonId, UnitId};
 
@@ -239,7 +240,7 @@ impl Progress {
                 None => 0,
             })
             .sum();
-        u32::try_from(done * 100 / all.max(1)).unwrap_or(100)
+        percent(done, all).unwrap_or_default()
     }
 
     /// A sign of life: the player is at `position` seconds of a chapter. `last` is this

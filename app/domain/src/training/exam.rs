@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Difficulty, Question, QuestionKind, Refusal, letter, plain_answer};
 use crate::fault::{Checks, Milestone, Rule};
+use crate::rate::{percent, percent_hundredths, reached};
 use crate::record::Hours;
 use crate::{AccountId, AttemptId, CategoryId, ClassId, ExamId, Fault, Moment, PersonId, QuestionId, Reason};
 
@@ -28,6 +29,16 @@ impl Points {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         Hours::parse(text).map(|tenths| Self(tenths.0))
+    }
+
+    /// How much of all there are these are, in per cent, as far as they were reached.
+    #[must_use]
+    pub fn reached(self, all: Self) -> u32 {
+        reached(self.tenths(), all.tenths(), 100).unwrap_or_default()
+    }
+
+    fn tenths(self) -> u64 {
+        u64::try_from(self.0).unwrap_or_default()
     }
 }
 
@@ -485,11 +496,11 @@ impl Attempt {
         self.scores.values().copied().sum()
     }
 
-    /// Points in per cent of all there are, rounded down.
+    /// Points in per cent of all there are, as far as they were reached: it is held against the mark to pass.
     #[must_use]
     pub fn percent(&self) -> u32 {
         let all: Points = self.paper.iter().map(|item| item.points).sum();
-        u32::try_from(i64::from(self.total().0) * 100 / i64::from(all.0.max(1))).unwrap_or(0)
+        self.total().reached(all)
     }
 }
 
@@ -525,18 +536,18 @@ pub fn item_statistics(attempts: &[Attempt]) -> Vec<ItemStatistic> {
     }
     let share = |(attempt, item): &(&Attempt, &PaperItem)| {
         let points = attempt.scores.get(&item.question.id).copied().unwrap_or_default();
-        i64::from(points.0) * 100 / i64::from(item.points.0.max(1))
+        percent_hundredths(points.tenths(), item.points.tenths()).map_or(0, u64::from)
     };
     let mean = |rows: &[(&Attempt, &PaperItem)]| {
-        rows.iter().map(share).sum::<i64>() / i64::try_from(rows.len().max(1)).unwrap_or(1)
+        percent(rows.iter().map(share).sum(), rows.len() as u64 * 10_000).unwrap_or_default()
     };
     let mut statistics: Vec<ItemStatistic> = by_question
         .into_iter()
         .map(|(id, mut rows)| {
             rows.sort_by_key(|(attempt, _)| (std::cmp::Reverse(attempt.percent()), attempt.id.clone()));
             let half = rows.len() / 2;
-            let discrimination = (rows.len() >= HALVES)
-                .then(|| i32::try_from(mean(&rows[..half]) - mean(&rows[rows.len() - half..])).unwrap_or(0));
+            let discrimination =
+                (rows.len() >= HALVES).then(|| mean(&rows[..half]) as i32 - mean(&rows[rows.len() - half..]) as i32);
             let question = &rows[0].1.question;
             let letters: Vec<String> = match question.kind {
                 QuestionKind::TrueFalse => vec!["T".to_owned(), "F".to_owned()],
@@ -558,7 +569,7 @@ pub fn item_statistics(attempts: &[Attempt]) -> Vec<ItemStatistic> {
                 text: question.text.clone(),
                 kind: question.kind,
                 count: u32::try_from(rows.len()).unwrap_or(u32::MAX),
-                mean: u32::try_from(mean(&rows)).unwrap_or(0),
+                mean: mean(&rows),
                 discrimination,
                 options,
             }

@@ -129,17 +129,30 @@ pub struct LessonDraft {
 }
 
 impl LessonDraft {
-    /// Checks it against its class and the other lessons.
+    /// Checks the fields that can be checked alone.
     ///
     /// # Errors
     /// [`Fault::Invalid`] with every faulty field.
-    pub fn check(&self, class: &Class, others: &[Lesson]) -> Result<(), Fault> {
+    pub fn check_alone(&self) -> Result<(), Fault> {
+        self.alone().done()
+    }
+
+    fn alone(&self) -> Checks {
         let mut checks = Checks::default();
         checks.text(&self.title, "title", 80);
         checks.optional_text(&self.place, "place", 80);
         checks.optional_text(&self.trainer, "trainer", 80);
         checks.require(self.starts < self.ends, "until", Rule::after_time(Milestone::Begins, self.starts));
         checks.require(self.starts.day() == self.ends.day(), "until", Rule::SameDay);
+        checks
+    }
+
+    /// Checks it against its class and the other lessons.
+    ///
+    /// # Errors
+    /// [`Fault::Invalid`] with every faulty field.
+    pub fn check(&self, class: &Class, others: &[Lesson]) -> Result<(), Fault> {
+        let mut checks = self.alone();
         let within = (class.starts..=class.ends).contains(&self.starts.day());
         checks.require(within, "day", Rule::WithinClass);
         let others: Vec<&Lesson> = others.iter().filter(|other| other.id != self.id && !other.cancelled).collect();
@@ -173,6 +186,16 @@ pub struct CheckIn {
     /// Why, for leave and corrections.
     #[serde(default)]
     pub reason: String,
+}
+
+/// A lesson of somebody's day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LessonOfDay {
+    pub lesson: Lesson,
+    /// What its class is called.
+    pub class: String,
+    /// What is known of them at it.
+    pub check_in: Option<CheckIn>,
 }
 
 /// A person's line in the list of a lesson.

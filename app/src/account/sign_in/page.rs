@@ -83,6 +83,12 @@ pub fn sign_in() -> AnyView {
                         autocomplete="current-password"
                         required=true
                     />
+                    <p class="hint">
+                        {tr(
+                            "忘记密码或账号，请联系本单位人事或系统管理员。",
+                            "Forgotten it? Ask your unit's HR or the system administrator.",
+                        )}
+                    </p>
                 </div>
                 <button type="submit" class="button primary wide">
                     {tr("登录", "Sign in")}

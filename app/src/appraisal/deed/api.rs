@@ -34,7 +34,7 @@ pub async fn save_deed(kind: String, on: String, title: String, evidence: String
         answer: String::new(),
         version: 0,
     };
-    read.done()?;
+    read.done_with(|| deed.check(now.day()))?;
     answer(services.appraisal.deeds.save_deed(&viewer, &deed, now).await)?;
     leptos_axum::redirect("/appraisal/deeds");
     Ok(())

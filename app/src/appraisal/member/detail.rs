@@ -183,10 +183,9 @@ impl Acts<'_> {
                 tr("本年缺勤天数", "Days of absence"),
                 view! {
                     <input
-                        type="number"
                         name="absent_days"
-                        min="0"
-                        max="366"
+                        inputmode="numeric"
+                        autocomplete="off"
                         value=member.absent_days.to_string()
                         required=true
                     />

@@ -47,7 +47,7 @@ pub async fn save_scheme(
     #[server(default)] shares: Lines,
 ) -> Result<(), ApiError> {
     use domain::appraisal::{Indicator, Scheme, VoterGroup};
-    use domain::text::whole;
+    use domain::number::whole;
     let (services, viewer, now) = ask()?;
     let mut read = Reader::default();
     let of =

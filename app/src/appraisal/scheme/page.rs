@@ -109,8 +109,10 @@ fn editor(scheme: &Scheme, save: ServerAction<SaveScheme>) -> AnyView {
     let fault = fault_of(save);
     let indicator = |n: usize, one: Option<&Indicator>| {
         let label = |text: &'static str| format!("{text} {}", n + 1);
-        let text = |field: &str, what: &'static str, value: String, kind: &'static str| {
-            view! { <input type=kind name=keyed(field, &n) value=value aria-label=label(what) /> }.into_any()
+        let text = |field: &str, what: &'static str, value: String, digits: bool| {
+            let (kind, mode) = if digits { (None, Some("numeric")) } else { (Some("text"), None) };
+            let (name, label) = (keyed(field, &n), label(what));
+            view! { <input type=kind inputmode=mode name=name value=value aria-label=label /> }.into_any()
         };
         vec![
             (n + 1).to_string().into_any(),
@@ -120,8 +122,8 @@ fn editor(scheme: &Scheme, save: ServerAction<SaveScheme>) -> AnyView {
                 </select>
             }
             .into_any(),
-            text("names", tr("指标", "Indicator"), one.map(|one| one.name.clone()).unwrap_or_default(), "text"),
-            text("weights", tr("权重", "Weight"), one.map(|one| one.weight.to_string()).unwrap_or_default(), "number"),
+            text("names", tr("指标", "Indicator"), one.map(|one| one.name.clone()).unwrap_or_default(), false),
+            text("weights", tr("权重", "Weight"), one.map(|one| one.weight.to_string()).unwrap_or_default(), true),
             view! {
                 <select name=keyed("sources", &n) aria-label=label(tr("来源", "From"))>
                     {options::<Source>(one.map(|one| one.source))}
@@ -132,9 +134,9 @@ fn editor(scheme: &Scheme, save: ServerAction<SaveScheme>) -> AnyView {
                 "fulls",
                 tr("满分值", "Full at"),
                 one.filter(|one| one.full > 0).map(|one| one.full.to_string()).unwrap_or_default(),
-                "number",
+                true,
             ),
-            text("evidences", tr("佐证", "Evidence"), one.map(|one| one.evidence.clone()).unwrap_or_default(), "text"),
+            text("evidences", tr("佐证", "Evidence"), one.map(|one| one.evidence.clone()).unwrap_or_default(), false),
             view! {
                 <select name=keyed("absents", &n) aria-label=label(tr("没有数据时", "Without data"))>
                     {options::<Absent>(one.map(Indicator::lacking))}
@@ -172,7 +174,7 @@ fn editor(scheme: &Scheme, save: ServerAction<SaveScheme>) -> AnyView {
             .into_any(),
             view! {
                 <input
-                    type="number"
+                    inputmode="numeric"
                     name=keyed("shares", &n)
                     value=one.map(|one| one.weight.to_string()).unwrap_or_default()
                     aria-label=label(tr("权重", "Weight"))

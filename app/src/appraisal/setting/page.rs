@@ -62,9 +62,7 @@ fn changed(n: usize, one: &ConsequenceRule) -> [AnyView; 2] {
     [
         view! {
             <input
-                type="number"
-                min="0"
-                max="60"
+                inputmode="numeric"
                 name=keyed("months", &n)
                 value=one.months.to_string()
                 aria-label=months

@@ -49,7 +49,8 @@ fn paper(
         .map(|group| {
             let roll = sheet.group(&group.code);
             let number = |field: &'static str, label: &'static str, value: u32| {
-                inside(label, view! { <input type="number" name=field min="0" value=value.to_string() /> }.into_any())
+                let value = value.to_string();
+                inside(label, view! { <input name=field inputmode="numeric" value=value /> }.into_any())
             };
             let form = form::post(
                 save,
@@ -277,7 +278,7 @@ fn slips(detail: &SheetDetail, act: ServerAction<ActSlips>) -> AnyView {
                 )}
                 {inside(
                     tr("份数", "How many"),
-                    view! { <input type="number" name="count" min="1" max="2000" required=true /> }.into_any(),
+                    view! { <input name="count" inputmode="numeric" autocomplete="off" required=true /> }.into_any(),
                 )}
             </div>
             <button type="submit" class="button">

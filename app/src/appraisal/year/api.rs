@@ -42,7 +42,7 @@ pub async fn set_up_appraisal(
         scheme: scheme.into(),
         pool_by: read.code("pool_by", &pool_by),
     };
-    read.done()?;
+    read.done_with(|| draft.check(now.day()))?;
     let id = answer(services.appraisal.years.set_up_appraisal(&viewer, &draft, now).await)?;
     leptos_axum::redirect(&format!("/appraisal/years/{id}"));
     Ok(())

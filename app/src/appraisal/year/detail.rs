@@ -1,6 +1,8 @@
 //! One appraisal: where it stands, what is missing, pools, sheets, people.
 
-use domain::appraisal::{AppraisalDetail, Outcome, PoolRow, Rate, SheetRow, Step, StepActKind, Turnout, YearEvent};
+use domain::appraisal::{
+    AppraisalDetail, Counting, Outcome, PoolRow, Rate, SheetRow, Step, StepActKind, Turnout, YearEvent,
+};
 use domain::code::{Code, Lang};
 use domain::time::day_text;
 use leptos::prelude::*;
@@ -77,6 +79,7 @@ impl Acts<'_> {
                 }
                 .into_any(),
             ),
+            Step::Counting => return None,
             Step::Scoring => self.desk.form(
                 StepActKind::Score,
                 view! {
@@ -161,15 +164,34 @@ impl Acts<'_> {
             let reported = format!("{} {} / {}", tr("已述职", "Reports in:"), progress.reported, progress.members);
             view! { <p>{reported}</p> }
         });
-        let open = one.step <= Step::Calibration && !self.detail.pools.is_empty();
+        // What is typed while the page asks again by itself would be lost.
+        let open = one.step <= Step::Calibration && one.step != Step::Counting && !self.detail.pools.is_empty();
         let beside = open.then(|| view! { <div class="actions">{self.accept()}{self.pool()}{self.withdraw()}</div> });
         view! {
             {reports}
+            {self.counting()}
             {self.forward()}
             {found}
             {beside}
         }
         .into_any()
+    }
+
+    /// How far the count is.
+    fn counting(&self) -> Option<AnyView> {
+        let Counting { opened, ballots, halted } = self.detail.progress.counting?;
+        Some(
+            view! {
+                <progress
+                    max=ballots.to_string()
+                    value=opened.to_string()
+                    aria-label=tr("计票进度", "Progress of the count")
+                ></progress>
+                // The page asks again by itself until everything is counted.
+                {(!halted).then(|| view! { <leptos_meta::Meta http_equiv="refresh" content="3" /> })}
+            }
+            .into_any(),
+        )
     }
 
     /// People to be told now.
@@ -262,10 +284,9 @@ impl Acts<'_> {
                     tr("核准比例（%）", "Share, %"),
                     view! {
                         <input
-                            type="number"
                             name="share"
-                            min=self.detail.appraisal.rules.cap.to_string()
-                            max=most.clone()
+                            inputmode="numeric"
+                            autocomplete="off"
                             value=most
                             required=true
                         />
@@ -336,7 +357,7 @@ pub fn detail() -> AnyView {
         let members = format!("/appraisal/years/{}/members", one.id);
         let progress = &detail.progress;
         let all: Turnout = detail.sheets.iter().map(|sheet| sheet.turnout).sum();
-        let counted = one.step > Step::Voting;
+        let counted = one.step > Step::Counting;
         let pool_heads = [
             (tr("范围", "Pool"), false),
             (tr("定等次人数", "People graded"), true),
@@ -577,7 +598,7 @@ pub fn detail() -> AnyView {
                         } else {
                             view! { <ul class="plain-list">{third}</ul> }.into_any()
                         }}
-                        {(detail.editable && one.step < Step::Calibration)
+                        {(detail.editable && one.step < Step::Calibration && one.step != Step::Counting)
                             .then(|| {
                                 view! {
                                     <details class="no-print" open=fault_of(add).get_untracked().is_some()>

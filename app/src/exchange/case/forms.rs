@@ -55,17 +55,7 @@ impl Fields {
         if !self.shared {
             return form::code(field, label, Some(chosen), self.fault);
         }
-        let options = form::code_options::<C>(None)
-            .into_iter()
-            .map(|(value, text)| {
-                let selected = value == chosen.code();
-                view! {
-                    <option value=value selected=selected>
-                        {text}
-                    </option>
-                }
-            })
-            .collect_view();
+        let options = form::Choices::from(form::code_options::<C>(None)).drawn(chosen.code());
         inside(label, view! { <select name=field>{options}</select> }.into_any())
     }
 }
@@ -473,6 +463,7 @@ impl Acting<'_> {
                             tr("附件说明", "What it is"),
                             view! { <input type="text" name="about" required=true maxlength="100" /> }.into_any(),
                         )}
+                        {closes}
                         {inside(
                             tr(
                                 "文件（PDF、OFD、Word、Excel、图片、录音录像，20 MB 以内；加密保存）",
@@ -480,7 +471,6 @@ impl Acting<'_> {
                             ),
                             view! { <input type="file" name="file" required=true /> }.into_any(),
                         )}
-                        {closes}
                         <p class="actions">
                             {cancel()}<button type="submit" class="button primary">
                                 {tr("上传附件", "Attach it")}
@@ -550,6 +540,7 @@ impl Acting<'_> {
                 false => tr("登记异议", "Enter an objection"),
             };
             dialog("button", label, self.desk.form(ActionKind::Object, view! {
+                {form::secret()}
                 {form::text(
                     "from",
                     tr("提出人", "From"),

@@ -57,7 +57,7 @@ pub async fn save_circumstances(
         appraised: None,
         version: read.version(&version),
     };
-    read.done()?;
+    read.done_with(|| next.check(now.day()))?;
     answer(services.exchange.eligibility.save_circumstances(&viewer, &next, now).await)?;
     leptos_axum::redirect(&format!("/people/{id}"));
     Ok(())

@@ -35,6 +35,7 @@ pub fn circumstances() -> AnyView {
                     save,
                     "form",
                     view! {
+                        {form::secret()}
                         {form::summary(fault)}
                         <input type="hidden" name="id" value=known.person.to_string() />
                         <input type="hidden" name="version" value=known.version.to_string() />

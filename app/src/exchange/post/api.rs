@@ -66,7 +66,7 @@ pub async fn save_offer(
         declined: Default::default(),
         version: read.version(&version),
     };
-    read.done()?;
+    read.done_with(|| post.check())?;
     answer(services.exchange.offers.save_offer(&viewer, &post, now).await)?;
     leptos_axum::redirect(&format!("/exchange/rounds/{round}"));
     Ok(())

@@ -17,7 +17,7 @@ use crate::exchange::findings::{findings_table, verdict_badge};
 use crate::exchange::round;
 use crate::exchange::view::round_trail;
 use crate::organisation;
-use crate::pages::id;
+use crate::pages::{id, only_if};
 use crate::words::{name, tr};
 
 /// What a post asks for, in words.
@@ -58,13 +58,15 @@ pub fn new() -> AnyView {
             Ok((detail, units))
         },
         move |(detail, units): (RoundDetail, NearUnits)| {
-            page(
-                round_trail(&detail.round),
-                tr("提供岗位", "Offer a post"),
-                "",
-                ().into_any(),
-                post_form(None, &detail.round, units, save),
-            )
+            only_if(detail.organiser || !detail.units.is_empty(), || {
+                page(
+                    round_trail(&detail.round),
+                    tr("提供岗位", "Offer a post"),
+                    "",
+                    ().into_any(),
+                    post_form(None, &detail.round, units, save),
+                )
+            })
         },
     )
 }
@@ -81,13 +83,15 @@ pub fn edit() -> AnyView {
             Ok((detail, units))
         },
         move |(detail, units): (OfferDetail, NearUnits)| {
-            page(
-                round_trail(&detail.round),
-                tr("修改岗位", "Edit post"),
-                "",
-                ().into_any(),
-                post_form(Some(&detail.post), &detail.round, units, save),
-            )
+            only_if(detail.editable, || {
+                page(
+                    round_trail(&detail.round),
+                    tr("修改岗位", "Edit post"),
+                    "",
+                    ().into_any(),
+                    post_form(Some(&detail.post), &detail.round, units, save),
+                )
+            })
         },
     )
 }
@@ -311,8 +315,7 @@ fn applicants(detail: &OfferDetail, rank: ServerAction<RankApplicants>, settle: 
                 cells.push(
                     view! {
                         <input
-                            type="number"
-                            min="1"
+                            inputmode="numeric"
                             class="short"
                             name=keyed("ranking", person)
                             value=place.unwrap_or_default()

@@ -172,7 +172,7 @@ pub async fn save_round(
         reply_until: None,
         version: read.version(&version),
     };
-    read.done()?;
+    read.done_with(|| draft.check())?;
     let id = answer(services.exchange.rounds.save_round(&viewer, &draft, now).await)?;
     leptos_axum::redirect(&format!("/exchange/rounds/{id}"));
     Ok(())

@@ -18,7 +18,7 @@ use crate::components::table::{State, pager, plain_table, search_box};
 use crate::exchange::view::{may_edit, round_trail, rounds_trail};
 use crate::frame::frame;
 use crate::organisation;
-use crate::pages::id;
+use crate::pages::{id, only_if};
 use crate::people::person;
 use crate::words::{name, tr};
 
@@ -177,13 +177,15 @@ pub fn edit() -> AnyView {
             Ok((detail, units))
         },
         move |(detail, units): (RoundDetail, NearUnits)| {
-            page(
-                round_trail(&detail.round),
-                tr("修改轮次", "Edit round"),
-                "",
-                ().into_any(),
-                round_form(Some(&detail.round), units, save),
-            )
+            only_if(detail.organiser, || {
+                page(
+                    round_trail(&detail.round),
+                    tr("修改轮次", "Edit round"),
+                    "",
+                    ().into_any(),
+                    round_form(Some(&detail.round), units, save),
+                )
+            })
         },
     )
 }
@@ -259,8 +261,7 @@ fn round_form(one: Option<&Round>, units: NearUnits, save: ServerAction<SaveRoun
                 label.clone().into_any(),
                 view! {
                     <input
-                        type="number"
-                        min="0"
+                        inputmode="numeric"
                         name=least_name
                         value=least
                         aria-label=format!("{label} {}", tr("至少", "at least"))
@@ -269,8 +270,7 @@ fn round_form(one: Option<&Round>, units: NearUnits, save: ServerAction<SaveRoun
                 .into_any(),
                 view! {
                     <input
-                        type="number"
-                        min="0"
+                        inputmode="numeric"
                         name=most_name
                         value=most
                         aria-label=format!("{label} {}", tr("至多", "at most"))

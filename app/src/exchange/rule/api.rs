@@ -51,7 +51,7 @@ pub async fn save_eligibility_rule(
         from: read.day("from", &from),
         active: active == "1",
     };
-    read.done()?;
+    read.done_with(|| next.check())?;
     answer(services.exchange.eligibility.save_eligibility_rule(&viewer, &next, &confirmed, now).await)?;
     leptos_axum::redirect("/exchange/rules");
     Ok(())

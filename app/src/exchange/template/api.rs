@@ -30,10 +30,8 @@ pub async fn save_template(
 ) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
     let mut read = Reader::default();
-    let kind = read.code("kind", &kind);
-    read.done()?;
     let next = domain::exchange::document::Template {
-        kind,
+        kind: read.code("kind", &kind),
         unit: unit.into(),
         number,
         title,
@@ -43,5 +41,6 @@ pub async fn save_template(
         signer,
         version: 0,
     };
+    read.done_with(|| next.check())?;
     answer(services.exchange.papers.save_template(&viewer, &next, now).await)
 }

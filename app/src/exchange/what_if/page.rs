@@ -109,7 +109,7 @@ pub fn what_if() -> AnyView {
                         {choice("rule", tr("改变规则", "Change the rule"), rules, state.get("rule"))}
                         <label class="filter">
                             <span>{tr("新参数（空白为停用）", "New number (blank: left out)")}</span>
-                            <input type="number" min="0" name="value" value=state.get("value") />
+                            <input inputmode="numeric" name="value" value=state.get("value") />
                         </label>
                         {one_person}
                         <button type="submit" class="button primary">

@@ -192,10 +192,14 @@ impl Acts<'_> {
                             ActionKind::Object,
                             tr("提出异议", "Object"),
                             false,
-                            area(
-                                "objection",
-                                tr("异议内容（不显示姓名）", "What you object to; you are not named"),
-                            ),
+                            view! {
+                                {form::secret()}
+                                {area(
+                                    "objection",
+                                    tr("异议内容（不显示姓名）", "What you object to; you are not named"),
+                                )}
+                            }
+                            .into_any(),
                         )
                     })}
                 {self

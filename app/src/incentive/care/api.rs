@@ -33,7 +33,7 @@ pub async fn save_care(person: String, kind: String, on: String, text: String) -
         by: String::new(),
         version: 0,
     };
-    read.done()?;
+    read.done_with(|| care.check(now.day()))?;
     answer(services.incentive.cares.save_care(&viewer, &care, now).await)?;
     leptos_axum::redirect("/incentive/care");
     Ok(())

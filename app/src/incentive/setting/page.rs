@@ -47,7 +47,7 @@ fn kind_fields(rules: &IncentiveRules, fault: FormFault) -> AnyView {
                 .collect_view();
             let level = view! { <select name=format!("levels[{code}]")>{levels}</select> };
             let bonus =
-                view! { <input type="number" min="0" name=format!("bonuses[{code}]") value=rule.bonus.to_string() /> };
+                view! { <input inputmode="numeric" name=format!("bonuses[{code}]") value=rule.bonus.to_string() /> };
             view! {
                 <fieldset class="checks">
                     <legend>{name(*kind)}</legend>

@@ -77,7 +77,15 @@ pub async fn save_person(
         rank_since: read.date_or_none("rank_since", &rank_since),
         old_age: read.code_or_none("old_age", &old_age),
     };
-    read.done()?;
+    // What is wrong in the whole is said with what can't be read, and not when that is put right.
+    let whole = if read.is_faulty() {
+        use domain::person::{Part, Sensitive, check};
+        let detail = services.people.people.person(&viewer, &draft.id).await;
+        detail.and_then(|one| check(&draft.onto(&one.person), &Sensitive::default(), Part::Plain, now.day()))
+    } else {
+        Ok(())
+    };
+    read.done_beside(whole)?;
     answer(services.people.people.save_person(&viewer, &draft, now).await)?;
     leptos_axum::redirect(&format!("/people/{id}"));
     Ok(())
@@ -116,7 +124,7 @@ pub async fn add_person(
         level_since: read.date_or_none("level_since", &level_since),
         another: !another.is_empty(),
     };
-    read.done()?;
+    read.done_with(|| draft.check_alone())?;
     let id = answer(services.people.service.add_person(&viewer, &draft, now).await)?;
     leptos_axum::redirect(&format!("/people/{id}"));
     Ok(())

@@ -45,7 +45,7 @@ impl PostForm {
             document: self.document,
             main: !self.main.is_empty(),
         };
-        read.done()?;
+        read.done_with(|| draft.check())?;
         Ok(draft)
     }
 }

@@ -127,6 +127,7 @@ fn editor(detail: &SensitiveDetail, save: ServerAction<SaveSensitive>) -> AnyVie
         save,
         "form",
         view! {
+            {form::secret()}
             {form::summary(fault)}
             <input type="hidden" name="id" value=detail.id.to_string() />
             <input type="hidden" name="version" value=detail.version.to_string() />
@@ -184,17 +185,7 @@ fn link_field(n: usize, relative: &Relative, proposed: &[KinProposal], fault: Fo
             <label for=id.clone()>{tr("关联干部", "Linked record")}</label>
             {unlinked}
             <select id=id.clone() name=format!("family[{n}][person]")>
-                {options
-                    .into_iter()
-                    .map(|(value, text)| {
-                        let selected = value == linked;
-                        view! {
-                            <option value=value selected=selected>
-                                {text}
-                            </option>
-                        }
-                    })
-                    .collect_view()}
+                {form::Choices::from(options).drawn(linked)}
             </select>
             {form::error_of(id, fault)}
         </div>

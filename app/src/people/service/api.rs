@@ -26,7 +26,7 @@ pub async fn end_service(
         on: read.day("on", &on),
         document,
     };
-    read.done()?;
+    read.done_with(|| end.check(now.day()))?;
     answer(services.people.service.end_service(&viewer, &end, now).await)?;
     leptos_axum::redirect(&format!("/people/{person}"));
     Ok(())

@@ -655,16 +655,6 @@ fn inside_select(
     options: Vec<(String, String)>,
     chosen: &str,
 ) -> AnyView {
-    let options = options
-        .into_iter()
-        .map(|(value, text)| {
-            let selected = value == chosen;
-            view! {
-                <option value=value selected=selected>
-                    {text}
-                </option>
-            }
-        })
-        .collect_view();
+    let options = form::Choices::from(options).drawn(chosen);
     inside_control(label, hint, view! { <select name=name>{options}</select> }.into_any())
 }

@@ -26,7 +26,7 @@ pub fn detail() -> AnyView {
     load(id, api::tolerance_case, move |detail: CaseDetail| {
         let case = &detail.case;
         let fault = fault_of(act);
-        let acts = Acts { detail: &detail, desk: Desk::of(act, &case.id, case.version) };
+        let acts = Acts { detail: &detail, desk: Desk::of(act, &case.id, case.version).secret() };
         let entries: Vec<Entry<Step>> = case.history.iter().map(|one| entry(&detail, one)).collect();
         let inside = detail.parts.iter().any(|part| part.inside());
         let running = case.state == State::Running;

@@ -169,6 +169,7 @@ pub fn new() -> AnyView {
                         open,
                         "form",
                         view! {
+                            {form::secret()}
                             {form::summary(fault)}
                             <input type="hidden" name="person" value=id />
                             {form::area(

@@ -61,7 +61,7 @@ pub fn talks() -> AnyView {
                     && !asked;
                 asked |= open;
                 let answer = if open {
-                    let desk = Desk::of(reply, &talk.id, talk.version);
+                    let desk = Desk::of(reply, &talk.id, talk.version).secret();
                     let body = view! {
                         {form::area("text", tr("书面答复", "Your answer"), "", "", answer_fault)}
                         {desk.send(tr("答复", "Answer"))}
@@ -91,6 +91,7 @@ pub fn talks() -> AnyView {
             });
             let new = found.filter(|_| edits).map(|found| {
                 section(tr("登记", "Record one"), form::post(save, "form", view! {
+                    {form::secret()}
                     {form::summary(fault)}
                     <p>
                         <strong>{found.person.name.clone()}</strong>
@@ -171,6 +172,6 @@ fn withdrawal(talk: &Talk, action: ServerAction<ActTalk>) -> AnyView {
             view! { <textarea name="why" rows="4" required=true></textarea> }.into_any(),
         )}
     };
-    let desk = Desk::of(action, &talk.id, talk.version);
+    let desk = Desk::of(action, &talk.id, talk.version).secret();
     desk.aside(TalkActKind::Withdraw, tr("误登记，撤回", "Withdraw as a mistake"), true, why.into_any())
 }

@@ -32,10 +32,10 @@ pub async fn call_up(
         note,
         people: by_id(people).map(|(id, _)| id.into()).collect(),
     };
-    read.done()?;
     let detail = answer(services.training.classes.class(&viewer, &draft.class, now).await)?;
+    let whole = if detail.editable { draft.check(now.day(), detail.class.starts) } else { Ok(()) };
+    read.done_beside(whole)?;
     if detail.editable {
-        draft.check(now.day(), detail.class.starts).map_err(say)?;
         Consequence::default().and(EffectKind::Told, draft.people.len()).confirmed(&confirmed).map_err(say)?;
     }
     let id = answer(services.training.call_ups.call_up(&viewer, &draft, now).await)?;

@@ -127,8 +127,7 @@ fn editor(tree: &Categories, one: &Category, save: ServerAction<SaveCategory>, f
     let _ = fault;
     let key = if one.id.as_str().is_empty() { format!("new-{}", one.parent) } else { one.id.to_string() };
     let for_ = |field: &str| format!("{field}-{key}");
-    let parents = options(tree, Some(top), &one.parent);
-    let chosen = one.parent.0.clone();
+    let parents = form::Choices::from(options(tree, Some(top), &one.parent));
     form::post(
         save,
         "form",
@@ -146,17 +145,7 @@ fn editor(tree: &Categories, one: &Category, save: ServerAction<SaveCategory>, f
             <div class="field">
                 <label for=for_("parent")>{tr("上级类别", "Below")}</label>
                 <select id=for_("parent") name="parent">
-                    {parents
-                        .into_iter()
-                        .map(|(value, text)| {
-                            let selected = value == chosen;
-                            view! {
-                                <option value=value selected=selected>
-                                    {text}
-                                </option>
-                            }
-                        })
-                        .collect_view()}
+                    {parents.drawn(one.parent.as_str())}
                 </select>
             </div>
             <div class="field">

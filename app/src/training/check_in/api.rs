@@ -1,6 +1,6 @@
 //! Checking in to a lesson.
 
-use domain::training::{CheckIn, Lesson};
+use domain::training::{CheckIn, LessonOfDay};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -10,9 +10,9 @@ use crate::api::read::known;
 #[cfg(feature = "ssr")]
 use crate::context::{answer, ask, say};
 
-/// The viewer's lessons of the day.
+/// The viewer's lessons of the day, with what is known of them at each.
 #[server(prefix = "/api", endpoint = "lessons/today", input = GetUrl)]
-pub async fn lessons_of_day() -> Result<Vec<(Lesson, String)>, ApiError> {
+pub async fn lessons_of_day() -> Result<Vec<LessonOfDay>, ApiError> {
     let (services, viewer, now) = ask()?;
     answer(services.training.lessons.lessons_of_day(&viewer, now).await)
 }
@@ -20,12 +20,19 @@ pub async fn lessons_of_day() -> Result<Vec<(Lesson, String)>, ApiError> {
 /// Checks the viewer in with a code they read and typed, or scanned.
 #[server(name = CheckInNow, prefix = "/api", endpoint = "lessons/check-in")]
 pub async fn check_in(lesson: String, code: String, #[server(default)] scanned: String) -> Result<CheckIn, ApiError> {
-    use domain::training::{CheckInDraft, Witness};
+    use domain::training::{CheckInDraft, Presence, Witness};
     let (services, viewer, now) = ask()?;
     let witness = if scanned.is_empty() { Witness::Typed } else { Witness::Scan };
     let code = domain::text::half_width(code.trim());
     let draft = CheckInDraft { lesson: known(lesson)?, code, witness, kept_at: now };
-    answer(services.training.lessons.check_in(&viewer, &draft, now).await)
+    let there = answer(services.training.lessons.check_in(&viewer, &draft, now).await)?;
+    crate::status::ended(match (there.left.0, there.presence) {
+        (0, Presence::Present) => "",
+        (0, Presence::Late) => "late",
+        (0, Presence::Leave | Presence::Absent) => "listed",
+        _ => "left",
+    });
+    Ok(there)
 }
 
 /// The same, kept by a phone while it had no connection: `at` in milliseconds since 1970.

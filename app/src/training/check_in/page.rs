@@ -1,13 +1,13 @@
 //! Checking in to a lesson.
 
-use domain::training::LessonDetail;
+use domain::training::{CheckIn, LessonDetail, LessonOfDay, Presence};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::api::{self, CheckInNow};
 use crate::components::form::{self, fault_of};
 use crate::components::load::load;
-use crate::components::page::{button_link, empty, facts, page, section};
+use crate::components::page::{badge, button_link, empty, facts, page, section};
 use crate::training::lesson;
 use crate::training::lesson::page::{presence_badge, time_of};
 use crate::words::{self, tr};
@@ -25,6 +25,9 @@ fn without_connection(kind: &'static str) -> AnyView {
             <p class="note good" role="status" data-say="sent" hidden=true>
                 {tr("离线签到已补传成功。", "What was kept has been sent: you are checked in.")}
             </p>
+            <p class="note warn" role="status" data-say="late" hidden=true>
+                {tr("离线签到已补传，记为迟到。", "What was kept has been sent: you are checked in, as late.")}
+            </p>
             <p class="note bad" role="status" data-say="refused" hidden=true>
                 {tr(
                     "离线签到未被接受：签到码不在有效时间内。请联系班主任补签。",
@@ -34,6 +37,32 @@ fn without_connection(kind: &'static str) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The lessons of the day, and where one stands with each.
+fn today(lessons: Vec<LessonOfDay>) -> AnyView {
+    let line = |one: LessonOfDay| {
+        let known = match &one.check_in {
+            Some(check_in) => view! { {presence_badge(check_in.presence)}" "{times(check_in)} }.into_any(),
+            None => badge("plain", tr("未签到", "Not checked in")),
+        };
+        let time = format!("{}–{}", one.lesson.starts.clock_text(), one.lesson.ends.clock_text());
+        view! {
+            <li>
+                <strong>{one.lesson.title}</strong>
+                <span class="muted">{time}" · "{one.class}</span>
+                <span data-testid="known">{known}</span>
+            </li>
+        }
+    };
+    view! { <ul class="rows">{lessons.into_iter().map(line).collect_view()}</ul> }.into_any()
+}
+
+/// When somebody came and was last seen.
+fn times(check_in: &CheckIn) -> String {
+    let at = |label: &str, at: domain::Moment| (at.0 > 0).then(|| format!("{label} {}", at.clock_text()));
+    let known = [at(tr("签到", "Came"), check_in.came), at(tr("签退", "Left"), check_in.left)];
+    known.into_iter().flatten().collect::<Vec<_>>().join(tr("，", ", "))
 }
 
 /// Checking in by typing the code; also the page a phone without connection has.
@@ -53,18 +82,22 @@ pub fn by_hand() -> AnyView {
                     ),
                 )
             } else {
+                // Asked about is the first that nothing is known of.
+                let next = lessons.iter().find(|one| one.check_in.is_none());
+                let chosen = next.map(|one| one.lesson.id.to_string()).unwrap_or_default();
                 let options: Vec<_> = lessons
-                    .into_iter()
-                    .map(|(lesson, class)| {
-                        (lesson.id.to_string(), format!("{} {class} {}", lesson.starts.clock_text(), lesson.title))
+                    .iter()
+                    .map(|one| {
+                        let text = format!("{} {} {}", one.lesson.starts.clock_text(), one.class, one.lesson.title);
+                        (one.lesson.id.to_string(), text)
                     })
                     .collect();
-                form::post(
+                let form = form::post(
                     action,
                     "form narrow",
                     view! {
                         {form::summary(fault)}
-                        {form::select("lesson", tr("课次", "Lesson"), "", options, "", fault)}
+                        {form::select("lesson", tr("课次", "Lesson"), "", options, &chosen, fault)}
                         {form::text(
                             "code",
                             tr("签到码", "Code"),
@@ -72,9 +105,17 @@ pub fn by_hand() -> AnyView {
                             "",
                             fault,
                         )}
-                        {form::submit(tr("签到", "Check in"), action.pending().into())}
+                        {form::submit(
+                            if chosen.is_empty() { tr("签退", "Sign out") } else { tr("签到", "Check in") },
+                            action.pending().into(),
+                        )}
                     },
-                )
+                );
+                view! {
+                    {section(tr("今天的课", "Lessons today"), today(lessons))}
+                    {form}
+                }
+                .into_any()
             };
             page(
                 Vec::new(),
@@ -117,22 +158,20 @@ pub fn by_scan() -> AnyView {
             });
             let (title, note) = match outcome {
                 Ok(check_in) => {
-                    let text = if check_in.left.0 == 0 {
-                        format!("{} {}", tr("签到时间", "Came at"), check_in.came.clock_text())
-                    } else {
-                        format!("{} {}", tr("签退时间", "Left at"), check_in.left.clock_text())
+                    let (title, tone) = match (check_in.left.0, check_in.presence) {
+                        (0, Presence::Present) => (tr("签到成功", "You are checked in"), "good"),
+                        (0, Presence::Late) => (tr("已签到，记为迟到", "You are checked in, as late"), "warn"),
+                        (0, _) => (tr("班主任已登记考勤", "The class head has entered you"), "warn"),
+                        (_, Presence::Late) => (tr("签退成功，本次记为迟到", "You are signed out, as late"), "warn"),
+                        _ => (tr("签退成功", "You are signed out"), "good"),
                     };
                     (
-                        if check_in.left.0 == 0 {
-                            tr("签到成功", "You are checked in")
-                        } else {
-                            tr("签退成功", "You are signed out")
-                        },
+                        title,
                         view! {
-                            <p class="note good" role="status">
+                            <p class=format!("note {tone}") role="status">
                                 {presence_badge(check_in.presence)}
                                 " "
-                                {text}
+                                {times(&check_in)}
                             </p>
                         }
                         .into_any(),

@@ -9,6 +9,7 @@ use domain::training::{
     Allocation, Approval, Categories, CheckIn, Class, ClassDetail, ClassQuery, ClassRow, ClassState, Enrolment,
     EnrolmentState, Exam, HoldingKind, Lesson, Programme,
 };
+use domain::{ClassId, Day, Moment, ProgrammeId};
 use leptos::prelude::*;
 
 use super::api::{self, CancelClass, PublishClass, ReopenClass, SaveClass};
@@ -264,6 +265,10 @@ pub fn detail() -> AnyView {
                 tr("选派与调训", "Send or call up"),
                 false,
             ));
+        }
+        if detail.holds && may_edit() {
+            let another = format!("/training/classes/new?of={}", class.id);
+            actions.push(button_link(another, tr("照此新建", "Another like it"), false));
         }
         if detail.editable {
             if class.state == ClassState::Draft {
@@ -592,17 +597,38 @@ async fn choices(unit: String) -> Result<Choices, crate::api::ApiError> {
     })
 }
 
-/// A new class; with `?programme=`, one of a programme of an approved plan.
+/// A new class; with `?programme=`, one of a programme of an approved plan, with `?of=`, one like another.
 pub fn new() -> AnyView {
     let save = ServerAction::<SaveClass>::new();
     load(
-        || State::now().get("programme"),
-        |id| async move {
-            let programme = if id.is_empty() { None } else { Some(plan::api::programme(id).await?) };
-            Ok((choices(String::new()).await?, programme))
+        || (State::now().get("programme"), State::now().get("of")),
+        |(programme, of)| async move {
+            let programme = if programme.is_empty() { None } else { Some(plan::api::programme(programme).await?) };
+            let like = if of.is_empty() { None } else { Some(api::class(of).await?.class) };
+            let unit = like.as_ref().map(|class| class.unit.to_string()).unwrap_or_default();
+            Ok((choices(unit).await?, programme, like))
         },
-        move |(choices, programme): (Choices, Option<Programme>)| class_form(save, choices, None, programme),
+        move |(choices, programme, like): (Choices, Option<Programme>, Option<Class>)| {
+            let today = use_context::<Frame>().unwrap_or_default().now.day();
+            class_form(save, choices, like.map(|class| another(class, today)), programme)
+        },
     )
+}
+
+/// A class like another one: of as many days, but of days to come, and of no plan.
+fn another(class: Class, today: Day) -> Class {
+    let ahead = |days: i64| today + chrono::TimeDelta::days(days);
+    let starts = ahead(21);
+    Class {
+        id: ClassId::default(),
+        version: 0,
+        programme: ProgrammeId::default(),
+        enrol_from: Moment::start_of(today),
+        enrol_until: Moment::end_of(ahead(14)),
+        starts,
+        ends: starts + (class.ends - class.starts),
+        ..class
+    }
 }
 
 /// A class's form.
@@ -634,7 +660,7 @@ fn class_form(
     let tree = &tree;
     let options = unit_options(units);
     let first = options.first();
-    let has = class.is_some();
+    let has = class.as_ref().is_some_and(|class| !class.id.as_str().is_empty());
     let made_from =
         class.as_ref().map(|class| class.programme.clone()).or(programme.as_ref().map(|one| one.id.clone()));
     let made_from = made_from.map(|id| id.0).unwrap_or_default();

@@ -40,6 +40,6 @@ pub async fn add_conversion(
         at: now,
         by: String::new(),
     };
-    read.done()?;
+    read.done_with(|| row.check())?;
     answer(services.training.other_hours.add_conversion(&viewer, &row, &confirmed, now).await)
 }

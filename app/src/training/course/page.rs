@@ -17,7 +17,7 @@ use crate::components::page::{badge, button_link, empty, facts, page, section};
 use crate::components::table::{State, choice, column, plain_table, search_box, table};
 use crate::frame::{frame, lang};
 use crate::organisation;
-use crate::pages::{id, page_fault, step};
+use crate::pages::{id, only_if, page_fault, step};
 use crate::training::{attempt, category};
 use crate::words::{name, tr};
 
@@ -131,13 +131,15 @@ pub fn edit() -> AnyView {
             Ok((detail, category::api::categories().await?, units))
         },
         move |(detail, tree, units): (CourseDetail, Categories, NearUnits)| {
-            page(
-                trail(),
-                tr("修改课程", "Edit course"),
-                "",
-                ().into_any(),
-                editor(Some(&detail.course), &tree, units, save),
-            )
+            only_if(detail.editable, || {
+                page(
+                    trail(),
+                    tr("修改课程", "Edit course"),
+                    "",
+                    ().into_any(),
+                    editor(Some(&detail.course), &tree, units, save),
+                )
+            })
         },
     )
 }
@@ -396,87 +398,88 @@ pub fn new_chapter() -> AnyView {
     load(
         id,
         |id| async move { Ok((api::course(id).await?, category::api::categories().await?)) },
-        |(detail, tree): (CourseDetail, Categories)| {
-            let course = detail.course;
-            let mut trail = trail();
-            trail.push(step(format!("/training/courses/{}", course.id), course.title.clone()));
-            let fault = Signal::derive(page_fault);
-            page(
-                trail,
-                tr("添加章节", "Add a chapter"),
-                tr(
-                    "课件包在单独的来源中运行，只能读写自己的学习记录。",
-                    "Packages run on an origin of their own and reach nothing but their own records.",
-                ),
-                ().into_any(),
-                view! {
-                    {form::summary(fault)}
-                    <form
-                        class="form"
-                        method="post"
-                        action=format!("/training/courses/{}/chapters", course.id)
-                        enctype="multipart/form-data"
-                    >
-                        {form::text("title", tr("章节名称", "Title"), "", "", fault)}
-                        <div class="grid">
-                            {form::code::<ChapterKind>("kind", tr("类型", "Kind"), None, fault)}
-                            {form::text(
-                                "minutes",
-                                tr("时长（分钟）", "Minutes"),
-                                tr(
-                                    "视频填片长；文档、课件包填最少学习时间；练习可空",
-                                    "The length of a video; the least time for a document or package",
-                                ),
-                                "",
-                                fault,
-                            )}
-                        </div>
-                        {form::field(
-                            "file",
-                            tr("文件", "File"),
-                            tr(
-                                "视频 mp4、webm；文档 pdf、图片、txt；课件包 zip（SCORM 1.2、2004 或 cmi5）",
-                                "Video mp4, webm; document pdf, image, txt; package zip (SCORM 1.2, 2004 or cmi5)",
-                            ),
+        |(detail, tree): (CourseDetail, Categories)| only_if(detail.editable, || chapter_form(&detail.course, &tree)),
+    )
+}
+
+fn chapter_form(course: &Course, tree: &Categories) -> AnyView {
+    let mut trail = trail();
+    trail.push(step(format!("/training/courses/{}", course.id), course.title.clone()));
+    let fault = Signal::derive(page_fault);
+    page(
+        trail,
+        tr("添加章节", "Add a chapter"),
+        tr(
+            "课件包在单独的来源中运行，只能读写自己的学习记录。",
+            "Packages run on an origin of their own and reach nothing but their own records.",
+        ),
+        ().into_any(),
+        view! {
+            {form::summary(fault)}
+            <form
+                class="form"
+                method="post"
+                action=format!("/training/courses/{}/chapters", course.id)
+                enctype="multipart/form-data"
+            >
+                {form::text("title", tr("章节名称", "Title"), "", "", fault)}
+                <div class="grid">
+                    {form::code::<ChapterKind>("kind", tr("类型", "Kind"), None, fault)}
+                    {form::text(
+                        "minutes",
+                        tr("时长（分钟）", "Minutes"),
+                        tr(
+                            "视频填片长；文档、课件包填最少学习时间；练习可空",
+                            "The length of a video; the least time for a document or package",
+                        ),
+                        "",
+                        fault,
+                    )}
+                </div>
+                <fieldset>
+                    <legend>{tr("练习与课件包", "Exercises and packages")}</legend>
+                    <div class="grid">
+                        {form::select(
+                            "category",
+                            tr("练习题目类别", "Questions from"),
+                            "",
+                            category::page::options(tree, Some(tr("不限", "Any")), &Default::default()),
+                            "",
                             fault,
-                            view! {
-                                <input
-                                    id="file"
-                                    name="file"
-                                    type="file"
-                                    accept=".mp4,.webm,.ogv,.pdf,.png,.jpg,.jpeg,.txt,.zip"
-                                />
-                            }
-                                .into_any(),
+                        )} {form::text("count", tr("练习题数", "How many questions"), "", "5", fault)}
+                        {form::text(
+                            "pass",
+                            tr("合格（%）", "To pass (%)"),
+                            tr("课件包填 0 为不要求分数", "0 for packages without a result"),
+                            "60",
+                            fault,
                         )}
-                        <fieldset>
-                            <legend>{tr("练习与课件包", "Exercises and packages")}</legend>
-                            <div class="grid">
-                                {form::select(
-                                    "category",
-                                    tr("练习题目类别", "Questions from"),
-                                    "",
-                                    category::page::options(&tree, Some(tr("不限", "Any")), &Default::default()),
-                                    "",
-                                    fault,
-                                )} {form::text("count", tr("练习题数", "How many questions"), "", "5", fault)}
-                                {form::text(
-                                    "pass",
-                                    tr("合格（%）", "To pass (%)"),
-                                    tr("课件包填 0 为不要求分数", "0 for packages without a result"),
-                                    "60",
-                                    fault,
-                                )}
-                            </div>
-                        </fieldset>
-                        <button type="submit" class="button primary">
-                            {tr("添加", "Add")}
-                        </button>
-                    </form>
-                }
-                .into_any(),
-            )
-        },
+                    </div>
+                </fieldset>
+                {form::field(
+                    "file",
+                    tr("文件", "File"),
+                    tr(
+                        "视频 mp4、webm；文档 pdf、图片、txt；课件包 zip（SCORM 1.2、2004 或 cmi5）",
+                        "Video mp4, webm; document pdf, image, txt; package zip (SCORM 1.2, 2004 or cmi5)",
+                    ),
+                    fault,
+                    view! {
+                        <input
+                            id="file"
+                            name="file"
+                            type="file"
+                            accept=".mp4,.webm,.ogv,.pdf,.png,.jpg,.jpeg,.txt,.zip"
+                        />
+                    }
+                        .into_any(),
+                )}
+                <button type="submit" class="button primary">
+                    {tr("添加", "Add")}
+                </button>
+            </form>
+        }
+        .into_any(),
     )
 }
 
@@ -568,9 +571,10 @@ pub fn learn() -> AnyView {
                 ChapterKind::Document => view! {
                     <p class="card">
                         {tr(
-                            "请打开文档阅读，保持本页面打开以计时。",
-                            "Open the document to read it; keep this page open so that the time counts.",
-                        )}" " <a class="button primary" rel="external" target="_blank" href=file.clone()>
+                            "请打开文档阅读，保持本页面和文档打开以计时。",
+                            "Open the document to read it; keep it and this page open so that the time counts.",
+                        )}" "
+                        <a class="button primary" data-reading="" rel="external" target="_blank" href=file.clone()>
                             {tr("打开文档", "Open the document")}
                         </a>
                     </p>

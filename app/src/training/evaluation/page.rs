@@ -135,6 +135,7 @@ fn answer_form(detail: &EvaluationDetail, action: ServerAction<Evaluate>, fault:
         action,
         "form",
         view! {
+            {form::secret()}
             {form::summary(fault)}
             <input type="hidden" name="class" value=detail.class.id.to_string() />
             <div class="grid">

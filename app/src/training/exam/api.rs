@@ -73,7 +73,7 @@ pub async fn save_exam(
         state: ExamState::Draft,
         version: read.version(&version),
     };
-    read.done()?;
+    read.done_with(|| draft.check())?;
     let id = answer(services.training.exams.save_exam(&viewer, &draft, now).await)?;
     leptos_axum::redirect(&format!("/training/exams/{id}"));
     Ok(())

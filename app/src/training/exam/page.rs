@@ -439,17 +439,7 @@ fn editor(exam: &Exam, tree: &Categories, save: ServerAction<SaveExam>) -> AnyVi
     let pick = |label: &str, name: &'static str, n: usize, options: Vec<(String, String)>, chosen: String| {
         view! {
             <select name=form::keyed(name, &n) aria-label=format!("{label} {}", n + 1)>
-                {options
-                    .into_iter()
-                    .map(|(value, text)| {
-                        let selected = value == chosen;
-                        view! {
-                            <option value=value selected=selected>
-                                {text}
-                            </option>
-                        }
-                    })
-                    .collect_view()}
+                {form::Choices::from(options).drawn(&chosen)}
             </select>
         }
         .into_any()

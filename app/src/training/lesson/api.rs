@@ -62,7 +62,7 @@ pub async fn save_lesson(
         leader: !leader.is_empty(),
         hours: read.hours("hours", &hours),
     };
-    read.done()?;
+    read.done_with(|| draft.check_alone())?;
     answer(services.training.lessons.save_lesson(&viewer, &draft, now).await)?;
     leptos_axum::redirect(&format!("/training/classes/{class}"));
     Ok(())

@@ -141,6 +141,7 @@ fn lesson_form(
     let near = lesson.or(last);
     let of = |get: fn(&Lesson) -> String| lesson.map(get).unwrap_or_default();
     let day = near.map_or(class.starts, |lesson| lesson.starts.day());
+    let hours = near.map(|lesson| lesson.hours.to_string()).unwrap_or_default();
     let place = near.map_or_else(|| class.place.clone(), |lesson| lesson.place.clone());
     page(
         vec![
@@ -178,7 +179,7 @@ fn lesson_form(
                         tr("结束", "Ends"),
                         lesson.map_or_else(|| "11:30".to_owned(), |l| l.ends.clock_text()),
                         fault,
-                    )} {form::text("hours", tr("学时", "Hours"), "", of(|l| l.hours.to_string()), fault)}
+                    )} {form::text("hours", tr("学时", "Hours"), "", hours, fault)}
                     {form::proposed("place", tr("地点", "Place"), place, named(HoldingKind::Venue), fault)}
                     {form::proposed(
                         "trainer",

@@ -67,7 +67,7 @@ pub async fn save_holding(
         media: String::new(),
         version: read.version(&version),
     };
-    read.done()?;
+    read.done_with(|| holding.check())?;
     let kind = holding.kind;
     answer(services.training.holdings.save_holding(&viewer, &holding, now).await)?;
     leptos_axum::redirect(&format!("/training/library?kind={}", domain::code::Code::code(kind)));

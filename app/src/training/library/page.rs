@@ -67,7 +67,7 @@ pub fn list() -> AnyView {
             let rows = library.holdings.rows.into_iter().map(|one| row(one, &tree)).collect();
             let (led, lessons) = library.leaders;
             let natural = |hours: Hours| u64::try_from(hours.0).unwrap_or_default();
-            let share = domain::rate::percent(natural(led), natural(lessons)).unwrap_or_default();
+            let share = domain::rate::reached(natural(led), natural(lessons), 100).unwrap_or_default();
             let enough = i64::from(led.0) * 100 >= i64::from(lessons.0) * library.leader_share;
             let tone = if enough { "good" } else { "warn" };
             let leaders = (lessons.0 > 0).then(|| {

@@ -18,8 +18,16 @@ pub async fn confirm_seat(id: String) -> Result<(), ApiError> {
 /// Takes a seat.
 #[server(prefix = "/api", endpoint = "classes/enrol")]
 pub async fn enrol(id: String) -> Result<(), ApiError> {
+    use domain::training::EnrolmentState;
     let (services, viewer, now) = ask()?;
-    answer(services.training.places.enrol(&viewer, &known(id)?, now).await.map(|_| ()))
+    let place = answer(services.training.places.enrol(&viewer, &known(id)?, now).await)?;
+    crate::status::ended(match place.state {
+        EnrolmentState::Enrolled => "seat",
+        EnrolmentState::Offered => "offer",
+        EnrolmentState::Waiting => "waiting",
+        _ => "",
+    });
+    Ok(())
 }
 
 /// Gives the seat back.

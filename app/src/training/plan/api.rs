@@ -50,7 +50,7 @@ pub async fn save_plan(
         decided: Default::default(),
         version: read.version(&version),
     };
-    read.done()?;
+    read.done_with(|| draft.check())?;
     let id = answer(services.training.plans.save_plan(&viewer, &draft, now).await)?;
     leptos_axum::redirect(&format!("/training/plans/{id}"));
     Ok(())
@@ -89,7 +89,7 @@ pub async fn save_programme(
         month: read.number("month", &month),
         basis,
     };
-    read.done()?;
+    read.done_with(|| programme.check())?;
     let version = version_of(&version)?;
     answer(services.training.plans.save_programme(&viewer, &known(plan.clone())?, version, &programme, now).await)?;
     leptos_axum::redirect(&format!("/training/plans/{plan}"));

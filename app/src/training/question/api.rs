@@ -57,7 +57,7 @@ pub async fn save_question(
         active: !active.is_empty(),
         version: read.version(&version),
     };
-    read.done()?;
+    read.done_with(|| question.check())?;
     answer(services.training.questions.save_question(&viewer, &question, now).await)?;
     leptos_axum::redirect("/training/questions");
     Ok(())

@@ -56,6 +56,7 @@ pub async fn save_requirement(
     let hours_or = |read: &mut Reader, field: &str, text: &str| {
         if text.trim().is_empty() { Hours(0) } else { read.hours(field, text) }
     };
+    let hours_or_share = domain::number::whole(&share).is_some() || share.trim().is_empty();
     let share = read.number_or("share", &share, 0);
     let caps = by_id(caps)
         .filter(|(_, hours)| !hours.trim().is_empty())
@@ -91,7 +92,8 @@ pub async fn save_requirement(
         at: now,
         by: String::new(),
     };
-    read.done()?;
+    // Whether hours are asked for is not known while the share can't be read.
+    read.done_with(|| if hours_or_share { next.check() } else { Ok(()) })?;
     next.check().map_err(say)?;
     let people = answer(services.training.requirements.people_measured(&viewer, &next).await)?;
     let does = Consequence::default().and(EffectKind::Measured, people as usize);

@@ -39,6 +39,6 @@ pub async fn add_setting(
         by: String::new(),
     };
     let drawn = domain::versioned::Drawn { version: read.version(&version), confirmed };
-    read.done()?;
+    read.done_with(|| row.check())?;
     answer(services.training.settings.add_setting(&viewer, &row, &drawn, now).await)
 }

@@ -54,7 +54,7 @@ pub async fn save_survey(
         reason: String::new(),
         version: read.version(&version),
     };
-    read.done()?;
+    read.done_with(|| draft.check())?;
     let id = answer(services.training.surveys.save_survey(&viewer, &draft, now).await)?;
     leptos_axum::redirect(&format!("/training/surveys/{id}"));
     Ok(())
@@ -107,6 +107,6 @@ pub async fn answer_survey(
         topic,
         at: now,
     };
-    read.done()?;
+    read.done_with(|| need.check())?;
     answer(services.training.surveys.answer_survey(&viewer, &need, now).await)
 }

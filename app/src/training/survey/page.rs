@@ -14,7 +14,7 @@ use crate::components::page::{badge, button_link, empty, facts, page, section};
 use crate::components::table::plain_table;
 use crate::frame::{frame, lang};
 use crate::organisation;
-use crate::pages::{id, step};
+use crate::pages::{id, only_if, step};
 use crate::training::category;
 use crate::training::plan::page::{may_edit, month};
 use crate::words::{name, tr};
@@ -100,13 +100,15 @@ pub fn edit_survey() -> AnyView {
             Ok((detail, units))
         },
         move |(detail, units): (SurveyDetail, NearUnits)| {
-            page(
-                surveys_trail(),
-                tr("修改调研", "Edit survey"),
-                "",
-                ().into_any(),
-                survey_form(Some(&detail.survey), units, save),
-            )
+            only_if(detail.editable, || {
+                page(
+                    surveys_trail(),
+                    tr("修改调研", "Edit survey"),
+                    "",
+                    ().into_any(),
+                    survey_form(Some(&detail.survey), units, save),
+                )
+            })
         },
     )
 }

@@ -141,6 +141,14 @@ fn put(pieces: &mut [Piece], control: &Control, sent: &[String], n: usize, inser
     let (at, end) = (control.at, control.end);
     match control.kind {
         _ if !control.enabled => {}
+        // No page can choose a file for anybody.
+        Kind::Secret if matches!(&pieces[at], Piece::Start(tag) if tag.text("type") == "file") => {
+            inserts.entry(after(pieces, control)).or_default().extend([
+                start("p", &[("class", "hint")]),
+                Piece::Text(tr("文件未保留，请重新选择。", "The file is not kept: please choose it again.").to_owned()),
+                html::end("p"),
+            ]);
+        }
         Kind::Secret | Kind::Button => {}
         // The key of an entry goes on with it, so that sending it again doubles nothing.
         Kind::Hidden if control.name != "once" => {}
@@ -186,14 +194,18 @@ fn find<'a>(pieces: &[Piece], form: &'a Form, field: &str) -> Option<&'a Control
         .or_else(|| shown().find(|one| one.name.split('[').next() == Some(field)))
 }
 
+/// The piece before which a text about a control stands: it is no part of the label's, nor of a list's.
+fn after(pieces: &[Piece], control: &Control) -> usize {
+    (control.end..pieces.len().min(control.end + 4))
+        .find(|at| matches!(&pieces[*at], Piece::End(name) if name == "label"))
+        .map_or(control.end, |label| label + 1)
+}
+
 /// Marks a faulty control and says at it what is wrong; gives the id to lead to.
 fn mark(pieces: &mut [Piece], control: &Control, field: &str, rule: &Rule, inserts: &mut Inserts) -> String {
     let told = format!("{field}-error");
     let is_told = pieces.iter().any(|piece| matches!(piece, Piece::Start(tag) if tag.get("id") == Some(&told)));
-    // A text is no part of the label's, nor of a list's.
-    let after = (control.end..pieces.len().min(control.end + 4))
-        .find(|at| matches!(&pieces[*at], Piece::End(name) if name == "label"))
-        .map_or(control.end, |label| label + 1);
+    let after = after(pieces, control);
     let Piece::Start(tag) = &mut pieces[control.at] else { return field.to_owned() };
     if tag.get("id").is_none() {
         tag.set("id", field);

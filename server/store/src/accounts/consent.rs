@@ -1,6 +1,7 @@
 //! What takes two administrators, see [`domain::consent`].
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
@@ -270,13 +271,13 @@ impl Consents for Store {
         let q = normal_query(q);
         let mut found: Vec<Found> = self
             .mirrored(|world| {
-                let found = |one: &Mirrored| Found {
+                let found = |one: &Arc<Mirrored>| Found {
                     id: one.row.id.clone(),
                     name: one.row.name.clone(),
                     unit: one.row.unit.clone(),
                     path: one.path.to_string(),
                 };
-                world.people.all(&Whom { q: &q, ..Whom::serving(&scope) }).map(|one| found(one)).collect()
+                world.people.all(&Whom { q: &q, ..Whom::serving(&scope) }).map(found).collect()
             })
             .await?;
         found.retain(|one| !held.contains(&one.id) && !viewer.owns(&one.id));

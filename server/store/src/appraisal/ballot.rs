@@ -1,11 +1,11 @@
-//! Ballots: taking one (the roll), casting one (the box), counting.
+//! Ballots: taking one (the roll), casting one (the box), and how many there are.
 //!
 //! Nothing here notes who casts, or when: no row of the trail, no time, no log. Taking leaves on the
 //! roll that it was taken, with the hash of what was signed blindly.
 
 use async_trait::async_trait;
 use domain::appraisal::port::Ballots;
-use domain::appraisal::{self, Ballot, Turnout, tally};
+use domain::appraisal::{self, Ballot, Turnout};
 use surrealdb::types::RecordId;
 
 use super::secret::ballot_hash;
@@ -25,16 +25,18 @@ struct Slip {
     state: String,
 }
 
+/// How many rows of a table there are of a group of a sheet.
 #[derive(Deserialize)]
-struct Cast {
-    sheet: SheetId,
-    group: String,
-    hash: String,
-    sealed: String,
+pub(super) struct Lying {
+    pub(super) sheet: SheetId,
+    pub(super) group: String,
+    /// Whether they are of those that were asked for.
+    of: bool,
+    pub(super) n: u32,
 }
 
 /// A cast ballot's record id, by which the same number is cast once.
-fn cast_id(sheet: &SheetId, hash: &str) -> String {
+pub(super) fn cast_id(sheet: &SheetId, hash: &str) -> String {
     format!("{sheet}-{hash}")
 }
 
@@ -267,7 +269,8 @@ impl Ballots for Store {
             .row(Script::new("SELECT VALUE true FROM type::record('ballot_cast', $id)").bind("id", cast_id(id, hash)))
             .await?;
         Ok(Receipt {
-            in_box: in_box.is_some(),
+            // What is counted is in no box any more, also where it was not removed yet.
+            in_box: in_box.is_some() && sheet.tally.is_none(),
             counted: sheet.counted.binary_search(&hash.to_owned()).is_ok(),
             all: sheet.tally.as_ref().map_or(0, |tally| tally.all().returned),
         })
@@ -275,31 +278,45 @@ impl Ballots for Store {
 }
 
 impl Store {
+    /// Counts the rows of a table by sheet, group and whether `of` holds of them.
+    async fn lying(&self, table: &str, of: &str, sheets: &[Sheet]) -> Result<Vec<Lying>, StoreError> {
+        let ids: Vec<String> = sheets.iter().map(|sheet| sheet.id.0.clone()).collect();
+        let script = Script::new(&format!(
+            "SELECT sheet, `group`, {of} AS of, count() AS n FROM {table} WHERE sheet IN $sheets GROUP BY sheet, `group`, of"
+        ));
+        self.rows(script.bind("sheets", ids)).await
+    }
+
+    /// The ballots in the boxes of sheets.
+    pub(super) async fn boxes_of(&self, sheets: &[Sheet]) -> Result<Vec<Lying>, StoreError> {
+        self.lying("ballot_cast", "true", sheets).await
+    }
+
+    /// That every box has its key: without it a vote that is closed could never be counted.
+    ///
+    /// # Errors
+    /// [`Fault::Internal`] where one is missing.
+    pub(super) fn with_keys(&self, boxes: &[Lying]) -> Answer<()> {
+        for lying in boxes {
+            if self.ballot_keys.find(&lying.sheet, &lying.group)?.is_none() {
+                tracing::error!(sheet = %lying.sheet, group = lying.group, "the key of a box with ballots is missing");
+                return Err(Fault::Internal);
+            }
+        }
+        Ok(())
+    }
+
     /// How many were given and cast, by sheet and group: of counted sheets as it was counted.
     pub(super) async fn turnout_of(
         &self,
         one: &Appraisal,
         sheets: &[Sheet],
     ) -> Result<HashMap<SheetId, Vec<(String, Turnout)>>, StoreError> {
-        #[derive(Deserialize)]
-        struct Row {
-            sheet: SheetId,
-            group: String,
-            of: bool,
-            n: u32,
-        }
-        let ids: Vec<String> = sheets.iter().map(|sheet| sheet.id.0.clone()).collect();
-        let count = |table: &str, of: &str| {
-            Script::new(&format!(
-                "SELECT sheet, `group`, {of} AS of, count() AS n FROM {table} WHERE sheet IN $sheets GROUP BY sheet, `group`, of"
-            ))
-            .bind("sheets", ids.clone())
-        };
-        let voters: Vec<Row> = self.rows(count("ballot_voter", "taken != ''")).await?;
+        let voters = self.lying("ballot_voter", "taken != ''", sheets).await?;
         let sheet_ids: Vec<SheetId> = sheets.iter().map(|sheet| sheet.id.clone()).collect();
         let slips = self.slip_counts(&sheet_ids).await?;
-        let casts: Vec<Row> = self.rows(count("ballot_cast", "true")).await?;
-        let sum = |rows: &[Row], sheet: &SheetId, group: &str, only: bool| -> u32 {
+        let casts = self.boxes_of(sheets).await?;
+        let sum = |rows: &[Lying], sheet: &SheetId, group: &str, only: bool| -> u32 {
             rows.iter()
                 .filter(|row| row.sheet == *sheet && row.group == group && (row.of || !only))
                 .map(|row| row.n)
@@ -335,61 +352,5 @@ impl Store {
                 (sheet.id.clone(), groups)
             })
             .collect())
-    }
-
-    /// Counts the sheets of an appraisal. What cannot be opened is a fault of ours, and nothing is
-    /// written then.
-    pub(super) async fn counted(&self, one: &Appraisal, sheets: &[Sheet], now: Moment) -> Answer<Vec<Sheet>> {
-        let turnout = self.turnout_of(one, sheets).await?;
-        let ids: Vec<String> = sheets.iter().map(|sheet| sheet.id.0.clone()).collect();
-        let rows: Vec<Cast> = self
-            .rows(
-                Script::new(
-                    "SELECT sheet, `group`, string::split(record::id(id), '-')[1] AS hash, sealed FROM ballot_cast
-                        WHERE sheet IN $sheets",
-                )
-                .bind("sheets", ids),
-            )
-            .await?;
-        let mut casts: HashMap<(SheetId, String), Vec<Cast>> = HashMap::new();
-        for cast in rows {
-            casts.entry((cast.sheet.clone(), cast.group.clone())).or_default().push(cast);
-        }
-        let mut found = Vec::with_capacity(sheets.len());
-        for sheet in sheets {
-            let mut groups = Vec::new();
-            let mut numbers = Vec::new();
-            for (code, given) in turnout.get(&sheet.id).into_iter().flatten() {
-                let mut ballots = sheet.checked(code);
-                let own = casts.remove(&(sheet.id.clone(), code.clone())).unwrap_or_default();
-                if !own.is_empty() {
-                    let Some(key) = self.ballot_keys.find(&sheet.id, code)? else {
-                        tracing::error!(sheet = %sheet.id, group = code, "the key of a box with ballots is missing");
-                        return Err(Fault::Internal);
-                    };
-                    for cast in own {
-                        let marks = key.unseal(&cast.hash, &cast.sealed).ok_or_else(|| {
-                            tracing::error!(sheet = %sheet.id, group = code, "a ballot does not open");
-                            Fault::Internal
-                        })?;
-                        ballots.push(Ballot(marks));
-                        numbers.push(cast.hash);
-                    }
-                }
-                groups.push((code.clone(), *given, ballots));
-            }
-            numbers.sort_unstable();
-            let result = tally(sheet, one.scheme.columns(), &groups, one.rules.smallest);
-            found.push(Sheet {
-                tally: Some(result),
-                counted: numbers,
-                at: Some(now),
-                // Typed ballots go with the sealed ones: what is kept is the counts.
-                paper: Vec::new(),
-                version: sheet.version + 1,
-                ..sheet.clone()
-            });
-        }
-        Ok(found)
     }
 }

@@ -68,7 +68,6 @@ impl Store {
         year: i32,
         rules: &AppraisalRules,
     ) -> Result<HashMap<PersonId, Vec<FactValue>>, StoreError> {
-        let ids: Vec<String> = people.iter().map(|id| id.0.clone()).collect();
         #[derive(Deserialize)]
         struct Sum {
             person: PersonId,
@@ -94,7 +93,7 @@ impl Store {
             let tenths = hours.remove(person).unwrap_or(0).max(0);
             add(person, Source::Hours, u32::try_from(tenths * 10).unwrap_or(u32::MAX));
         }
-        let cases: Vec<Case> = self.rows_where("person IN $people", Script::bound("people", ids.clone())).await?;
+        let cases: Vec<Case> = self.rows_among("person IN $some", people, Script::default()).await?;
         for case in cases {
             let reviewed = |event: &&domain::exchange::case::Event| {
                 event.action == domain::exchange::case::ActionKind::Review && year_of(event.at.day()) == year
@@ -106,7 +105,7 @@ impl Store {
             }
         }
         let (first, last) = span(year);
-        let deeds: Vec<Deed> = self.rows_where("person IN $people", Script::bound("people", ids)).await?;
+        let deeds: Vec<Deed> = self.rows_among("person IN $some", people, Script::default()).await?;
         let mut counts: BTreeMap<(PersonId, DeedKind), u32> = BTreeMap::new();
         for deed in deeds.iter().filter(|one| one.state == DeedState::Confirmed && (first..=last).contains(&one.on)) {
             *counts.entry((deed.person.clone(), deed.kind)).or_default() += 1;
@@ -150,7 +149,7 @@ impl Store {
         let known: Vec<Circumstances> = self
             .rows(
                 Script::new("SELECT * FROM $ids.map(|$one: any| type::record('circumstances', $one))")
-                    .bind("ids", ids.clone()),
+                    .bind("ids", ids),
             )
             .await?;
         let mut tolerated = self.tolerated_of(people).await?;
@@ -168,7 +167,7 @@ impl Store {
                 });
             }
         }
-        let talks: Vec<Talk> = self.rows_where("person IN $people", Script::bound("people", ids)).await?;
+        let talks: Vec<Talk> = self.rows_among("person IN $some", people, Script::default()).await?;
         for talk in talks {
             let within = talk.on <= last && talk.until.is_some_and(|until| until >= first);
             if talk.kind == TalkKind::Admonish && within {

@@ -69,10 +69,18 @@ impl Projected for Following {
         match some {
             // Nobody was told anything yet.
             _ if grades.is_empty() => {}
-            None => store.each::<Told>(COLUMNS.to_owned(), &mut take).await?,
+            None => {
+                let all = COLUMNS.to_owned();
+                store
+                    .each(all, |one: Told| {
+                        take(one);
+                        Ok(())
+                    })
+                    .await?;
+            }
             Some(some) => {
-                let own: Vec<Told> = store.looked_up((COLUMNS, "person"), some, ("", Script::default())).await?;
-                own.into_iter().for_each(&mut take);
+                let own = format!("{COLUMNS} WHERE person IN $some");
+                store.among::<Told>(&own, some, Script::default()).await?.into_iter().for_each(&mut take);
             }
         }
         Ok(told.into_iter().map(|(person, told)| (person, follows(told, &rules))).collect())

@@ -8,13 +8,16 @@ use domain::person::Person;
 use super::*;
 use crate::keys::spelled;
 
+/// The steps in which sheets are worked on: until the vote is closed.
+const OPEN: [Step; 3] = [Step::Setup, Step::Reporting, Step::Voting];
+
 impl Store {
-    /// A sheet somebody may work on, before its vote is counted.
+    /// A sheet somebody may work on, before its vote is closed.
     pub(super) async fn sheet_to_change(&self, viewer: &Viewer, id: &SheetId) -> Answer<(Sheet, Appraisal)> {
         let sheet = self.get::<Sheet>(id).await?;
         viewer.require_at(Permission::APPRAISAL_ENTER, &sheet.path)?;
         let one = self.get::<Appraisal>(&sheet.appraisal).await?;
-        if one.step > Step::Voting || sheet.tally.is_some() {
+        if !OPEN.contains(&one.step) {
             return Err(Fault::Refused(Reason::WrongState));
         }
         Ok((sheet, one))
@@ -55,6 +58,7 @@ impl Store {
     ) -> Answer<()> {
         let note = Note::of(viewer, now).updates("appraisal_sheet", prior.id.as_str(), &prior.path);
         let script = Script::default()
+            .at_steps(&prior.appraisal, &OPEN, prior.id.as_str())
             .over("appraisal_sheet", prior.id.as_str(), prior.version, content(next))
             .bind("what", what)
             .note(&note, "NONE", "$what");
@@ -101,9 +105,7 @@ impl Sheets for Store {
             .map(|group| (group.code.clone(), sheet.checked(&group.code).len() as u32))
             .filter(|one| one.1 > 0)
             .collect();
-        let editable = viewer.scope(Permission::APPRAISAL_ENTER).holds(&sheet.path)
-            && one.step <= Step::Voting
-            && sheet.tally.is_none();
+        let editable = viewer.scope(Permission::APPRAISAL_ENTER).holds(&sheet.path) && OPEN.contains(&one.step);
         let (slips, batches) = self.slips_seen(viewer, &sheet, &one).await?;
         Ok(SheetDetail {
             slips,

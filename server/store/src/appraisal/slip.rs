@@ -1,5 +1,7 @@
 //! Printed slips: made, given out, made void; how many are where.
 
+use std::collections::HashSet;
+
 use async_trait::async_trait;
 use domain::appraisal::port::Slips;
 use domain::appraisal::{self, SlipAct, SlipBatch, SlipCount, SlipRow};
@@ -70,13 +72,9 @@ impl Store {
                     .bind("sheet", sheet.as_str()),
             )
             .await?;
-        let ids: Vec<String> = roll.iter().map(|row| row.person.0.clone()).collect();
-        let online: Vec<PersonId> = self
-            .rows(
-                Script::new("SELECT VALUE person FROM account WHERE person IN $people AND disabled = false")
-                    .bind("people", ids),
-            )
-            .await?;
+        let online = "SELECT VALUE person FROM account WHERE person IN $some AND disabled = false";
+        let online: HashSet<PersonId> =
+            self.among(online, roll.iter().map(|row| &row.person), Script::default()).await?.into_iter().collect();
         let mut counts: HashMap<String, u32> = HashMap::new();
         for row in roll.into_iter().filter(|row| !online.contains(&row.person)) {
             *counts.entry(row.group).or_default() += 1;

@@ -14,14 +14,19 @@ impl Script {
     /// Adds that a year is still at the step it was read at: for what many do beside each other, but
     /// none beside a step of the year, which reads them all.
     pub(super) fn at_step(self, one: &Appraisal, own: &str) -> Self {
-        self.beside("appraisal", one.id.as_str(), own)
+        self.at_steps(&one.id, &[one.step], own)
+    }
+
+    /// The same for what several steps allow.
+    pub(super) fn at_steps(self, year: &AppraisalId, steps: &[Step], own: &str) -> Self {
+        self.beside("appraisal", year.as_str(), own)
             .then(
-                "IF (SELECT VALUE step FROM ONLY type::record('appraisal', $year_id)) != $year_step {
+                "IF (SELECT VALUE step FROM ONLY type::record('appraisal', $year_id)) NOT IN $year_steps {
                     THROW 'gq:state'
                  };",
             )
-            .bind("year_id", one.id.as_str())
-            .json("year_step", &one.step)
+            .bind("year_id", year.as_str())
+            .json("year_steps", &steps)
     }
 }
 
@@ -42,6 +47,9 @@ impl Store {
         }
         let members = self.members_of(id).await?;
         let sheets = self.sheets_of(id).await?;
+        // Read before what is said of them: a box that has more by the time it is closed has moved.
+        let closes = matches!(act, StepAct::Count);
+        let boxes = if closes { self.boxes_of(&sheets).await? } else { Vec::new() };
         let progress = self.progress(&one, &members.iter().collect::<Vec<_>>(), &sheets, now.day()).await?;
         let mut next = one.act(act, &acting(viewer, vec![MemberPart::Organiser]), &progress, now)?;
         if matches!(act, StepAct::Adopt { .. })
@@ -53,7 +61,6 @@ impl Store {
             return self.appraisal_dropped(viewer, &one, reason, now).await;
         }
         let mut script_members: Vec<Member> = Vec::new();
-        let mut counted: Vec<Sheet> = Vec::new();
         let mut notices = match act {
             // The same day again asks nobody twice.
             StepAct::Reports { until } if one.reports_until == Some(*until) => Vec::new(),
@@ -62,7 +69,7 @@ impl Store {
             _ => Vec::new(),
         };
         match act.kind() {
-            StepActKind::Count => counted = self.counted(&one, &sheets, now).await?,
+            StepActKind::Count => self.with_keys(&boxes)?,
             StepActKind::Score => script_members = self.scored(&one, &members, &sheets).await?,
             StepActKind::Accept => script_members = accepted(act, &members, viewer, now),
             StepActKind::Adopt => self.still_fit(&one, &members).await?,
@@ -74,33 +81,15 @@ impl Store {
         let forms = self.forms_with(told).await?;
         let rows: Vec<(String, Value)> =
             script_members.iter().map(|member| (member.id.0.clone(), content(member))).collect();
-        let tallied: Vec<(String, Value)> = counted.iter().map(|sheet| (sheet.id.0.clone(), content(sheet))).collect();
         let more = |script: Script| {
             let script = script.alone("appraisal", id.as_str()).rewrite("appraisal_member", &rows);
-            let mut script = write_forms(script, &forms).rewrite("appraisal_sheet", &tallied);
-            if !tallied.is_empty() {
-                // With the counts written, single ballots go: those that were counted, and no other.
-                script = script
-                    .then(
-                        "LET $casts = (SELECT VALUE id FROM ballot_cast WHERE sheet IN $sheets);
-                         IF array::len($casts) != $ballots { THROW 'gq:moved' };
-                         DELETE $casts RETURN NONE;",
-                    )
-                    .bind("sheets", tallied.iter().map(|one| one.0.clone()).collect::<Vec<_>>())
-                    .bind("ballots", counted.iter().map(|one| one.counted.len() as i64).sum::<i64>());
-            }
+            let script = write_forms(script, &forms);
+            let script = if closes { script.opens_count(viewer, &one, &sheets, &boxes) } else { script };
             script.insert("notice", &notices)
         };
         let change = Change::Answers("appraisal.act");
         let act = Changed { change, action: act, before: &one, next: &next, because: "", notices: Vec::new() };
-        self.changed(viewer, act, now, more).await?;
-        // Only then: a vote whose counts are not on the disk can still be counted.
-        for sheet in &counted {
-            for group in &one.scheme.groups {
-                self.ballot_keys.destroy(&sheet.id, &group.code);
-            }
-        }
-        Ok(())
+        self.changed(viewer, act, now, more).await
     }
 
     pub(super) async fn progress<M: std::ops::Deref<Target = Member> + Sync>(
@@ -139,6 +128,9 @@ impl Store {
                 progress.pools[n].0 += u32::from(member.without_grade().is_none());
                 progress.pools[n].1 += u32::from(member.outcome == Some(Outcome::Excellent));
             }
+        }
+        if one.step == Step::Counting {
+            progress.counting = self.counting_of(&one.id).await?;
         }
         if one.step == Step::Voting {
             for (sheet, groups) in self.turnout_of(one, sheets).await? {

@@ -36,6 +36,8 @@ pub(crate) struct Watch {
     pub(super) away: watch::Sender<bool>,
     /// See [`crate::Store::fail_next_commit`].
     fail: AtomicBool,
+    /// See [`crate::Store::abandon`].
+    abandoned: AtomicBool,
 }
 
 impl Watch {
@@ -47,6 +49,7 @@ impl Watch {
             floor: target.floor_mib << 20,
             away: watch::Sender::new(false),
             fail: AtomicBool::new(false),
+            abandoned: AtomicBool::new(false),
         }
     }
 
@@ -69,6 +72,14 @@ impl Watch {
                 "the engine failed: nothing is written any more until the program is started again, which proves the store"
             );
         }
+    }
+
+    pub(crate) fn abandon(&self) {
+        self.abandoned.store(true, Ordering::Release);
+    }
+
+    pub(crate) fn is_abandoned(&self) -> bool {
+        self.abandoned.load(Ordering::Acquire)
     }
 
     /// Whether an error of the engine speaks of the disk or of what lies on it.

@@ -15,19 +15,19 @@ use domain::exchange::kind::ExchangeKind;
 use domain::exchange::round::OfferedPost;
 use domain::organisation::{Post, Unit};
 use domain::person::Person;
-use domain::record::{Circumstances, Families, Kin, unlinked};
+use domain::record::{Circumstances, Kin, unlinked};
+use domain::time::day_text;
 use domain::training::Standing;
 use domain::{Day, Moment, PersonId, UnitId};
-use serde::Deserialize;
 use surrealdb::types::RecordId;
 
 use super::held::leading;
 use super::taken::Taken;
 use crate::mirror::Units;
-use crate::sealed::Private;
 use crate::{Script, Store, StoreError};
 
-/// Of so many people and their relatives, posts are read by the units they are in; of more, all of them.
+/// Of so many people and their relatives, appointments are read by person and posts by the units they are in; of more,
+/// all of them.
 const FEW: usize = 500;
 
 /// Everything the rules ask about some people on a day.
@@ -211,8 +211,12 @@ impl Store {
             };
             ground.held.entry(one.id.clone()).or_default().push(held);
         }
+        let mut by_person: HashMap<&PersonId, Vec<&Appointment>> = HashMap::new();
+        for one in &appointments {
+            by_person.entry(&one.person).or_default().push(one);
+        }
         for person in persons {
-            let own: Vec<&Appointment> = appointments.iter().filter(|one| one.person == person.id).collect();
+            let own = by_person.get(&person.id).map(Vec::as_slice).unwrap_or_default();
             let trained = standings.get(&person.id).copied();
             let mut known = known.get(&person.id).cloned().unwrap_or_default();
             known.tolerated = tolerated.remove(&person.id).unwrap_or_default();
@@ -220,9 +224,10 @@ impl Store {
                 use domain::code::{Code, Lang};
                 Some((format!("{year}年度 {}（{}）", outcome.name(Lang::Zh), held.basis), held.until?))
             });
-            let relatives = families.remove(&person.id).unwrap_or_default();
-            if let Some(mut one) = candidate(person, &own, known, trained, &listed, &ground) {
-                one.relatives = relatives;
+            let family = families.remove(&person.id);
+            let relatives = family.map(|said| KnownRelatives { recorded: true, unlinked: unlinked(&said) });
+            if let Some(mut one) = candidate(person, own, known, trained, &listed, &ground) {
+                one.relatives = relatives.unwrap_or_default();
                 ground.candidates.insert(one.person.clone(), one);
             }
         }
@@ -231,50 +236,16 @@ impl Store {
 
     /// Appointments of people that hold on a day.
     async fn appointments_of(&self, people: &BTreeSet<PersonId>, today: Day) -> Result<Vec<Appointment>, StoreError> {
-        let ids: Vec<String> = people.iter().map(|id| id.0.clone()).collect();
-        let all: Vec<Appointment> = self.rows_where("person IN $ids", Script::bound("ids", ids)).await?;
-        Ok(all.into_iter().filter(|one| one.holds_on(today)).collect())
-    }
-
-    /// The relatives of people, by the records of all.
-    pub(crate) async fn kin_of(&self, people: &[PersonId]) -> Result<HashMap<PersonId, Vec<Kin>>, StoreError> {
-        Ok(self.related_of(people).await?.0)
-    }
-
-    /// The relatives of people who have records, and what is known of the others.
-    async fn related_of(&self, people: &[PersonId]) -> Result<Related, StoreError> {
-        let homes: Vec<Private> =
-            self.rows(Script::new("SELECT record::id(id) AS id, sealed FROM person_private WHERE has_family")).await?;
-        let ids: Vec<RecordId> = homes.iter().map(|home| RecordId::new("person", home.id.as_str())).collect();
-        #[derive(Deserialize)]
-        struct Name {
-            id: PersonId,
-            name: String,
-        }
-        let names: Vec<Name> =
-            self.rows(Script::new("SELECT record::id(id) AS id, name FROM $ids").bind("ids", ids)).await?;
-        let names: HashMap<PersonId, String> = names.into_iter().map(|one| (one.id, one.name)).collect();
-        let asked: BTreeSet<&PersonId> = people.iter().collect();
-        let (mut families, mut known) = (Families::default(), HashMap::new());
-        for home in &homes {
-            let family = self.open_private(home)?.family;
-            families.add(&home.id, names.get(&home.id).map_or("", String::as_str), &family);
-            if asked.contains(&home.id) {
-                known.insert(home.id.clone(), KnownRelatives { recorded: true, unlinked: unlinked(&family) });
-            }
-        }
-        let kin: HashMap<PersonId, Vec<Kin>> = people
-            .iter()
-            .filter(|person| families.knows(person))
-            .map(|person| (person.clone(), families.of(person)))
-            .filter(|(_, kin)| !kin.is_empty())
-            .collect();
-        Ok((kin, known))
+        let bound = Script::bound("today", day_text(today));
+        let mut held: Vec<Appointment> = if people.len() > FEW {
+            self.rows_where("`until` >= $today", bound).await?
+        } else {
+            self.rows_among("person IN $some AND `until` >= $today", people, bound).await?
+        };
+        held.retain(|one| one.holds_on(today) && people.contains(&one.person));
+        Ok(held)
     }
 }
-
-/// Relatives with records, and what is known of the others.
-type Related = (HashMap<PersonId, Vec<Kin>>, HashMap<PersonId, KnownRelatives>);
 
 fn candidate(
     person: Person,

@@ -15,31 +15,23 @@ use super::held::leading;
 use crate::mirror::{Projected, Touched, Units, World};
 use crate::{Script, Store, StoreError};
 
-/// Free places of an organ.
+/// Places: those of a unit that are taken, or those of an organ that are free.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Free {
+pub(super) struct Places {
     pub(super) headcount: i64,
     pub(super) leading: i64,
     /// People of whom the records don't tell whether they hold a leading post.
     pub(super) may_lead: i64,
 }
 
-/// How many places of a unit are taken.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Count {
-    serving: i64,
-    leading: i64,
-    may_lead: i64,
-}
-
 /// The places that are taken, by unit.
 #[derive(Clone, Default)]
-pub(super) struct Taken(Arc<HashMap<UnitId, Count>>);
+pub(super) struct Taken(Arc<HashMap<UnitId, Places>>);
 
 impl Taken {
     fn count(&mut self, (unit, leads): &(UnitId, Option<bool>), times: i64) {
         let count = Arc::make_mut(&mut self.0).entry(unit.clone()).or_default();
-        count.serving += times;
+        count.headcount += times;
         match leads {
             Some(true) => count.leading += times,
             None => count.may_lead += times,
@@ -48,12 +40,12 @@ impl Taken {
     }
 
     /// Free headcount and leading posts of an organ: those of its departments count in it.
-    pub(super) fn free(&self, units: &Units, organ: &Unit) -> Free {
-        let mut free = Free::default();
+    pub(super) fn free(&self, units: &Units, organ: &Unit) -> Places {
+        let mut free = Places::default();
         let mut parts = vec![organ];
         while let Some(unit) = parts.pop() {
             let taken = self.0.get(&unit.id).copied().unwrap_or_default();
-            free.headcount += i64::from(unit.headcount) - taken.serving;
+            free.headcount += i64::from(unit.headcount) - taken.headcount;
             free.leading += i64::from(unit.leading_posts) - taken.leading;
             free.may_lead += taken.may_lead;
             parts.extend(units.below(&unit.id).filter(|below| below.active && below.kind == UnitKind::Internal));
@@ -80,7 +72,7 @@ impl Projected for Takers {
         touched: Vec<Touched>,
         today: &Day,
     ) -> Result<Option<BTreeSet<PersonId>>, StoreError> {
-        store.concerned_by(touched, *today).await.map(Some)
+        store.concerned_by(touched, &["person", "due"], *today).await.map(Some)
     }
 
     async fn work_out(
@@ -95,9 +87,7 @@ impl Projected for Takers {
         let bound = Script::bound("today", day_text(*today));
         let held: Vec<Appointment> = match some {
             None => store.rows_where("main AND `until` >= $today", bound).await?,
-            Some(some) => {
-                store.rows_where("person IN $people AND main AND `until` >= $today", bound.json("people", some)).await?
-            }
+            Some(some) => store.rows_among("person IN $some AND main AND `until` >= $today", some, bound).await?,
         };
         let mut listed: HashMap<UnitId, Vec<Post>> = HashMap::new();
         for post in store.posts_around(&held, some.is_some()).await? {

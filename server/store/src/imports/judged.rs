@@ -9,8 +9,8 @@ use domain::audit::Action;
 use domain::code::{Code, Lang, Level, Politics, Rank, Sex};
 use domain::import::port::ImportRows;
 use domain::import::{
-    self, Choice, Field, ImportAnswers, ImportRow, ImportState, Match, Meanings, NO_MEANING, PreviewRow, Problem,
-    ProblemRule, Question, Record, Units, UnknownWord, Verdict, World, judge, read_of,
+    self, Choice, Facts, Field, ImportAnswers, ImportRow, ImportState, Match, Meanings, NO_MEANING, PreviewRow,
+    Problem, ProblemRule, Question, Record, Units, UnknownWord, Verdict, World, judge, read_of,
 };
 use domain::ports::Answer;
 use domain::text::{name_key, word_key};
@@ -18,6 +18,7 @@ use domain::{Fault, ImportId, Moment, PersonId, UnitId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use tokio::task::JoinHandle;
 
 use super::known::Known;
 use super::planned::{Planned, kept, row_id, text};
@@ -27,28 +28,32 @@ use crate::{Change, Script, Store, StoreError};
 
 /// Unknown words told at most.
 const WORDS: usize = 200;
+/// Rows judged before others have their turn and the importer is told.
+const BREATH: u32 = 256;
+/// Rows kept in one transaction.
+const ROWS: usize = 500;
 
 /// What an import was told besides its rows.
 #[derive(Default)]
-pub(super) struct Plan {
+struct Plan {
     /// Where new people go whose row names no unit; empty for nowhere.
-    pub(super) home: UnitId,
+    home: UnitId,
     /// What the importer said of rows, by where they stand.
-    pub(super) choices: BTreeMap<u32, Choice>,
+    choices: BTreeMap<u32, Choice>,
 }
 
 /// Rows as judged, those that need the importer first.
-pub(super) struct Judged {
-    pub(super) rows: Vec<One>,
-    pub(super) counts: [u32; 6],
-    pub(super) words: Vec<UnknownWord>,
+struct Judged {
+    rows: Vec<One>,
+    counts: [u32; 6],
+    words: Vec<UnknownWord>,
 }
 
 /// A row as judged.
-pub(super) struct One {
-    pub(super) preview: PreviewRow,
+struct One {
+    preview: PreviewRow,
     /// What will be written, as JSON; empty for nothing.
-    pub(super) planned: String,
+    planned: String,
 }
 
 /// Where a verdict stands in the list, and which count it is of.
@@ -97,11 +102,91 @@ impl Seen {
     }
 }
 
+/// Waits for what was begun to be written.
+async fn kept_whole(begun: Option<JoinHandle<Result<Value, StoreError>>>) -> Result<(), StoreError> {
+    let Some(begun) = begun else { return Ok(()) };
+    begun.await.map_err(|error| StoreError::Broken(error.to_string()))??;
+    Ok(())
+}
+
 impl Store {
-    /// Judges rows: whom each is about, and what it would do.
-    pub(super) async fn judge_rows(
+    /// Judges the rows of an import that was opened, and keeps them as its preview.
+    pub(super) async fn previewed(
         &self,
         viewer: &Viewer,
+        id: &ImportId,
+        rows: &[ImportRow],
+        now: Moment,
+    ) -> Answer<()> {
+        let record = self.find_import(viewer, id).await?;
+        let plan = Plan { home: record.home, ..Plan::default() };
+        let judged = self.judge_rows(viewer, id, rows, &plan, now).await?;
+        self.keep_rows(id, rows, &judged.rows).await?;
+        Ok(self.show_preview(id, &judged, &plan.choices).await?)
+    }
+
+    /// Keeps rows with what was found of them. While some are being written the next are sealed.
+    async fn keep_rows(&self, id: &ImportId, rows: &[ImportRow], judged: &[One]) -> Result<(), StoreError> {
+        let mut begun = None;
+        let mut steps = rows.len();
+        for (at, chunk) in judged.chunks(ROWS).enumerate() {
+            let mut kept = Vec::with_capacity(chunk.len());
+            for (n, one) in chunk.iter().enumerate() {
+                let mut row = rows[one.preview.at as usize].clone();
+                let photo = row.photo.replace(String::new()).unwrap_or_default();
+                if photo.is_empty() {
+                    row.photo = None;
+                }
+                let at_id = row_id(id, one.preview.at);
+                kept.push(json!({
+                    "id": at_id, "import": id, "n": at * ROWS + n, "preview": text(&one.preview)?,
+                    "record": self.seal_row(&at_id, &one.planned), "photo": photo,
+                    "row": self.seal_row(&at_id, &text(&row)?),
+                }));
+            }
+            steps += kept.len();
+            kept_whole(begun.take()).await?;
+            // The program made these rows itself, so the engine need not look at their fields.
+            let script = Script::new("OPTION IMPORT; INSERT INTO import_row $rows RETURN NONE;").bind("rows", kept);
+            let store = self.clone();
+            begun = Some(tokio::spawn(async move { store.write(Change::Nothing("import.rows"), script).await }));
+            self.caches.importing.tell(id.as_str(), half(steps));
+        }
+        kept_whole(begun).await
+    }
+
+    /// What a row of an import keeps of a person, sealed as records are; nothing stays nothing.
+    fn seal_row(&self, id: &str, text: &str) -> String {
+        if text.is_empty() { String::new() } else { self.sealed("import_row", id, text) }
+    }
+
+    /// Shows an import as its rows were judged.
+    async fn show_preview(
+        &self,
+        id: &ImportId,
+        judged: &Judged,
+        choices: &BTreeMap<u32, Choice>,
+    ) -> Result<(), StoreError> {
+        let script = Script::default()
+            .json("preview", &ImportState::Preview)
+            .then(
+                "UPDATE type::record('import', $id) SET state = $preview, counts = $counts, words = $words,
+                choices = $choices, done = 0, `all` = $all RETURN NONE;",
+            )
+            .bind("id", id.as_str())
+            .json("counts", &judged.counts)
+            .bind("words", text(&judged.words)?)
+            .bind("choices", text(choices)?)
+            .bind("all", i64::from(judged.counts[0] + judged.counts[1]));
+        self.write(Change::Answers("import.judged"), script).await?;
+        Ok(())
+    }
+
+    /// Judges rows: whom each is about, and what it would do.
+    async fn judge_rows(
+        &self,
+        viewer: &Viewer,
+        id: &ImportId,
         rows: &[ImportRow],
         plan: &Plan,
         now: Moment,
@@ -114,13 +199,18 @@ impl Store {
         };
         let meanings = self.meanings(&scope).await?;
         let world = World { units: &units, home, meanings: &meanings, today: now.day() };
-        let known = self.known_to(rows, &world).await?;
+        let facts: Vec<Facts> = rows.iter().map(|row| world.facts(row)).collect();
+        let known = self.known_to(&facts).await?;
         let mut seen = Seen::default();
         let mut judged = Judged { rows: Vec::with_capacity(rows.len()), counts: [0; 6], words: Vec::new() };
         let mut unknown: BTreeMap<(Field, String), (String, u32)> = BTreeMap::new();
-        for (at, row) in (0u32..).zip(rows) {
+        for ((at, row), facts) in (0u32..).zip(rows).zip(&facts) {
+            if at % BREATH == BREATH - 1 {
+                self.caches.importing.tell(id.as_str(), half(at as usize));
+                tokio::task::yield_now().await;
+            }
             let choice = plan.choices.get(&at);
-            let (who, version, before) = whom(row, choice, &known, &scope, &world);
+            let (who, version) = whom(facts, choice, &known, &scope, &units);
             let fresh = PersonId(format!("{}{at:x}", new_id(now)));
             let (mut verdict, mut record) = judge(row, who, &world, fresh);
             if let Some(planned) = &record {
@@ -150,7 +240,10 @@ impl Store {
             let name: String = row.get(Field::Name).unwrap_or_default().chars().take(30).collect();
             let planned = match record {
                 Some(record) => {
-                    let namesakes = if version.is_none() { known.namesakes(&record.person.name) } else { Vec::new() };
+                    let (before, namesakes) = match version {
+                        Some(_) => (known.before(&record.person.id), Vec::new()),
+                        None => (None, known.namesakes(&record.person.name)),
+                    };
                     text(&Planned { record, version, before, namesakes })?
                 }
                 None => String::new(),
@@ -240,9 +333,11 @@ impl ImportRows for Store {
         let stored: Vec<Kept> = self
             .rows(
                 Script::new(
-                    "SELECT record::id(id) AS id, row, preview, n FROM import_row WHERE import = $id ORDER BY n",
+                    "SELECT record::id(id) AS id, row, preview, n FROM import_row
+                        WHERE import = $id AND n < $total ORDER BY n",
                 )
-                .bind("id", id.as_str()),
+                .bind("id", id.as_str())
+                .bind("total", i64::from(record.counts().iter().sum::<u32>())),
             )
             .await?;
         let mut rows: BTreeMap<u32, ImportRow> = BTreeMap::new();
@@ -262,7 +357,7 @@ impl ImportRows for Store {
             choices: (0u32..).zip(&order).filter_map(|(n, at)| Some((n, choices.get(at)?.clone()))).collect(),
         };
         let left: Vec<ImportRow> = rows.into_values().collect();
-        let mut judged = self.judge_rows(viewer, &left, &plan, now).await?;
+        let mut judged = self.judge_rows(viewer, id, &left, &plan, now).await?;
         for one in &mut judged.rows {
             one.preview.at = order[one.preview.at as usize];
         }
@@ -338,121 +433,29 @@ impl Store {
             );
             self.write(Change::Answers("import.judge"), script.bind("rows", rows)).await?;
         }
-        let script = Script::default()
-            .json("preview", &ImportState::Preview)
-            .then(
-                "UPDATE type::record('import', $id) SET state = $preview, counts = $counts, words = $words,
-                choices = $choices, done = 0, `all` = $all RETURN NONE;",
-            )
-            .bind("id", id.as_str())
-            .json("counts", &judged.counts)
-            .bind("words", text(&judged.words)?)
-            .bind("choices", text(choices)?)
-            .bind("all", i64::from(judged.counts[0] + judged.counts[1]));
-        self.write(Change::Answers("import.judged"), script).await?;
-        Ok(())
-    }
-
-    /// Ends a writing: what was written, is the same or was left out goes; what has to be mended or
-    /// decided stays until it is.
-    pub(super) async fn finish_import(&self, id: &str) -> Result<(), StoreError> {
-        #[derive(Deserialize)]
-        struct Kept {
-            id: String,
-            preview: String,
-        }
-        let stored: Vec<Kept> = self
-            .rows(
-                Script::new("SELECT record::id(id) AS id, preview, n FROM import_row WHERE import = $id ORDER BY n")
-                    .bind("id", id),
-            )
-            .await?;
-        let (mut counts, mut stays, mut goes) = ([0u32; 6], Vec::new(), Vec::new());
-        for one in stored {
-            let preview: PreviewRow = serde_json::from_str(&one.preview)?;
-            match preview.verdict {
-                Verdict::Problem(_) | Verdict::Ask(_) => {
-                    counts[rank(&preview.verdict).1] += 1;
-                    stays.push(json!({ "id": one.id, "n": stays.len() }));
-                }
-                _ => goes.push(surrealdb::types::RecordId::new("import_row", one.id.as_str())),
-            }
-        }
-        for chunk in goes.chunks(1000) {
-            self.write(
-                Change::Answers("import.sweep"),
-                Script::new("DELETE $ids RETURN NONE;").bind("ids", chunk.to_vec()),
-            )
-            .await?;
-        }
-        for chunk in stays.chunks(1000) {
-            let script = Script::new(
-                "FOR $one IN $rows { UPDATE type::record('import_row', $one.id) SET n = $one.n RETURN NONE };",
-            );
-            self.write(Change::Answers("import.left"), script.bind("rows", chunk.to_vec())).await?;
-        }
-        let script =
-            Script::new("UPDATE type::record('import', $id) SET counts = $counts, waiting = $waiting RETURN NONE;")
-                .bind("id", id)
-                .json("counts", &counts)
-                .bind("waiting", i64::try_from(stays.len()).unwrap_or(i64::MAX));
-        self.write(Change::Answers("import.finish"), script).await?;
-        Ok(())
-    }
-
-    /// Refuses to enter somebody anew whose name came onto record after the preview: it may be the
-    /// same person.
-    pub(super) async fn nobody_came_meanwhile(&self, id: &ImportId) -> Result<(), StoreError> {
-        #[derive(Deserialize)]
-        struct Kept {
-            id: String,
-            record: String,
-        }
-        let planned: Vec<Kept> = self
-            .rows(
-                Script::new("SELECT record::id(id) AS id, record FROM import_row WHERE import = $id AND record != ''")
-                    .bind("id", id.as_str()),
-            )
-            .await?;
-        let mut seen: HashMap<String, Vec<PersonId>> = HashMap::new();
-        for one in planned {
-            let planned: Planned = serde_json::from_str(&self.unsealed("import_row", &one.id, &one.record)?)?;
-            if planned.version.is_none() {
-                seen.insert(crate::keys::name_key(&planned.record.person.name), planned.namesakes);
-            }
-        }
-        let keys: Vec<String> = seen.keys().cloned().collect();
-        for chunk in keys.chunks(500) {
-            for (name, person) in self.alike(chunk).await? {
-                if !seen.get(&name).is_some_and(|known| known.contains(&person)) {
-                    return Err(StoreError::Thrown("gq:stale".to_owned()));
-                }
-            }
-        }
-        Ok(())
+        Ok(self.show_preview(id, judged, choices).await?)
     }
 }
 
-/// Whom a row is about, the version it is judged against, and the record as it was.
-fn whom(
-    row: &ImportRow,
-    choice: Option<&Choice>,
-    known: &Known,
-    scope: &Scope,
-    world: &World<'_>,
-) -> (Match, Option<u32>, Option<Value>) {
-    let found = known.of(&world.facts(row), scope, world.units);
+/// How far an import is after so many steps: each of its rows is judged, and then kept.
+fn half(steps: usize) -> u32 {
+    u32::try_from(steps / 2).unwrap_or(u32::MAX)
+}
+
+/// Whom a row is about, and the version it is judged against.
+fn whom(facts: &Facts, choice: Option<&Choice>, known: &Known, scope: &Scope, units: &Units) -> (Match, Option<u32>) {
+    let found = known.of(facts, scope, units);
     let found = match (found, choice) {
         (_, Some(Choice::Leave)) => Match::Left,
         (Match::Ask(asked), Some(Choice::New)) if asked.new => Match::Nobody,
         (Match::Ask(asked), Some(Choice::Person(id))) => known.chosen(id, &asked).unwrap_or(Match::Ask(asked)),
         (found, _) => found,
     };
-    let (version, before) = match &found {
-        Match::One(record) => (Some(record.person.version), serde_json::to_value(&record.person).ok()),
-        _ => (None, None),
+    let version = match &found {
+        Match::One(record) => Some(record.person.version),
+        _ => None,
     };
-    (found, version, before)
+    (found, version)
 }
 
 /// What an unknown word most likely means: what is kept, and what it is called.

@@ -4,10 +4,11 @@ use std::collections::{BTreeSet, HashMap};
 
 use domain::PersonId;
 use domain::access::Scope;
-use domain::import::{Candidate, Facts, Identity, ImportRow, Match, Question, Record, Units, World, identify};
+use domain::import::{Candidate, Facts, Identity, Match, Question, Record, Units, identify};
 use domain::person::{Person, Sensitive};
 use domain::text::name_key;
 use serde::Deserialize;
+use serde_json::Value;
 use surrealdb::types::RecordId;
 
 use crate::row::{self, records};
@@ -25,9 +26,8 @@ pub(super) struct Known {
 
 impl Store {
     /// Everybody whom rows may be about, in whatever scope.
-    pub(super) async fn known_to(&self, rows: &[ImportRow], world: &World<'_>) -> Result<Known, StoreError> {
+    pub(super) async fn known_to(&self, facts: &[Facts]) -> Result<Known, StoreError> {
         let mut known = Known::default();
-        let facts: Vec<Facts> = rows.iter().map(|row| world.facts(row)).collect();
         let numbers: BTreeSet<String> = facts.iter().filter_map(|one| one.number.clone()).collect();
         let names: BTreeSet<String> =
             facts.iter().map(|one| one.name.clone()).filter(|name| !name.is_empty()).collect();
@@ -40,12 +40,8 @@ impl Store {
                 id: PersonId,
                 id_key: String,
             }
-            let found: Vec<Key> = self
-                .rows(
-                    Script::new("SELECT record::id(id) AS id, id_key FROM person_private WHERE id_key IN $keys")
-                        .bind("keys", keys.keys().cloned().collect::<Vec<_>>()),
-                )
-                .await?;
+            let held = "SELECT record::id(id) AS id, id_key FROM person_private WHERE id_key IN $some";
+            let found: Vec<Key> = self.among(held, keys.keys(), Script::default()).await?;
             for key in found {
                 if let Some(number) = keys.get(&key.id_key) {
                     known.by_number.insert((*number).clone(), key.id);
@@ -86,12 +82,8 @@ impl Store {
             id: PersonId,
             name_key: String,
         }
-        let found: Vec<Named> = self
-            .rows(
-                Script::new("SELECT record::id(id) AS id, name_key FROM person WHERE name_key IN $keys")
-                    .bind("keys", keys.to_vec()),
-            )
-            .await?;
+        let named = "SELECT record::id(id) AS id, name_key FROM person WHERE name_key IN $some";
+        let found: Vec<Named> = self.among(named, keys, Script::default()).await?;
         Ok(found.into_iter().map(|one| (one.name_key, one.id)).collect())
     }
 }
@@ -124,6 +116,11 @@ impl Known {
     /// The record of somebody that the importer chose, of those they were asked about.
     pub(super) fn chosen(&self, id: &PersonId, asked: &Question) -> Option<Match> {
         asked.people.iter().any(|one| one.id == *id).then(|| self.one(id))
+    }
+
+    /// Somebody's record as it is kept.
+    pub(super) fn before(&self, id: &PersonId) -> Option<Value> {
+        serde_json::to_value(&self.records.get(id)?.person).ok()
     }
 
     /// All whose names are alike, in whatever scope.

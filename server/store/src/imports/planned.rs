@@ -30,6 +30,16 @@ pub(super) fn kept<T: DeserializeOwned + Default>(text: &str) -> Result<T, Store
     if text.is_empty() { Ok(T::default()) } else { Ok(serde_json::from_str(text)?) }
 }
 
+/// How many rows wait to be mended or decided: they come first in the list of an import.
+pub(super) fn waiting(counts: &[u32; 6]) -> u32 {
+    counts[3] + counts[4]
+}
+
+/// What an import counts when all others were written or gave nothing to write.
+pub(super) fn left(counts: &[u32; 6]) -> [u32; 6] {
+    [0, 0, 0, counts[3], counts[4], 0]
+}
+
 /// What names the row of a file's line.
 pub(super) fn row_id(import: &ImportId, at: u32) -> String {
     format!("{import}-{at:06}")

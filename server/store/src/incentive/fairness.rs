@@ -228,7 +228,7 @@ impl Store {
         let columns = "SELECT person, kind, state, conferred FROM award";
         let rows: Vec<Row> = match some {
             None => self.rows(Script::new(columns).then("WHERE person != ''")).await?,
-            Some(some) => self.looked_up((columns, "person"), some, ("", Script::default())).await?,
+            Some(some) => self.among(&format!("{columns} WHERE person IN $some"), some, Script::default()).await?,
         };
         let mut found: HashMap<PersonId, Awards> = HashMap::new();
         for row in rows {

@@ -36,6 +36,16 @@ impl Script {
             CONTENT { what: $touched_all, which: '' } RETURN NONE;";
         self.then(sql).bind("touched_all", ALL)
     }
+
+    /// Adds that these were written, of what no event of the schema tells: rows that are written plainly.
+    pub(crate) fn touches(self, what: &str, which: Vec<String>) -> Self {
+        self.then(&format!(
+            "INSERT INTO touched array::map($touched_{what}, |$one: any| {{
+                'id': [time::millis(time::now()), rand::ulid()], 'what': '{what}', 'which': $one
+             }}) RETURN NONE;"
+        ))
+        .bind(&format!("touched_{what}"), which)
+    }
 }
 
 impl Store {

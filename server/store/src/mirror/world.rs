@@ -11,7 +11,7 @@ use super::people::People;
 use super::units::Units;
 
 /// So much that was touched is remembered for whoever works something out of it.
-const REMEMBERED: usize = 20_000;
+const REMEMBERED: usize = 30_000;
 
 /// All that is kept.
 #[derive(Default)]
@@ -112,7 +112,7 @@ pub(super) struct Followed {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub(crate) struct Touched {
     pub(super) id: (i64, String),
-    /// Of what: `person`, `unit`, `class`, or what else of a person.
+    /// Of what: `person`, `unit`, `class`, or what else of a person, as the events of the schema say it.
     pub(crate) what: String,
     /// Its id.
     pub(crate) which: String,

@@ -50,8 +50,7 @@ impl Store {
 
     /// The posts that units list.
     pub(crate) async fn posts_in(&self, units: &[UnitId]) -> Result<Vec<Post>, StoreError> {
-        let units: Vec<String> = units.iter().map(|unit| unit.0.clone()).collect();
-        self.rows_where("unit IN $units", Script::bound("units", units)).await
+        self.rows_among("unit IN $some", units, Script::default()).await
     }
 
     /// An appointment with whose it is, for somebody who may change it.

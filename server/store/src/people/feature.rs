@@ -1,10 +1,14 @@
 //! What people and their appointments add to the whole.
 
-use crate::Script;
-use crate::feature::{Feature, Placed};
+use async_trait::async_trait;
+use domain::Moment;
+
+use crate::feature::{Feature, Placed, Tended};
+use crate::{Script, Store};
 
 pub(crate) struct People;
 
+#[async_trait]
 impl Feature for People {
     fn names(&self) -> &'static [(&'static str, &'static str)] {
         &[("person", "name"), ("appointment", "type::record('person', person).name ?? ''")]
@@ -33,5 +37,9 @@ impl Feature for People {
 
     fn fleeting(&self) -> &'static [&'static str] {
         &["unmasking"]
+    }
+
+    async fn tend(&self, store: &Store, _: Moment) -> Vec<Tended> {
+        vec![("which records name whose as a relative's was not read", store.keep_kin().await)]
     }
 }

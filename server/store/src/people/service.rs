@@ -35,9 +35,7 @@ impl Store {
 impl Service for Store {
     async fn add_person(&self, viewer: &Viewer, draft: &NewPerson, now: Moment) -> Answer<PersonId> {
         viewer.require(Permission::PERSON_EDIT)?;
-        if draft.unit.as_str().is_empty() {
-            return Err(Fault::field("unit", Rule::Required));
-        }
+        draft.check_alone()?;
         let unit = self.open_unit(&draft.unit, "unit").await?;
         viewer.require_at(Permission::PERSON_EDIT, &unit.path)?;
         let (person, sensitive) = draft.record(PersonId(new_id(now)), &unit);

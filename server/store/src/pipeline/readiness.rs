@@ -179,7 +179,8 @@ impl Projected for Marks {
         touched: Vec<Touched>,
         _: &Self::On,
     ) -> Result<Option<BTreeSet<PersonId>>, StoreError> {
-        let own = touched.into_iter().filter(|one| matches!(one.what.as_str(), "person" | "readiness" | "result"));
+        let of = ["person", "standing", "circumstances", "readiness", "result"];
+        let own = touched.into_iter().filter(|one| of.contains(&one.what.as_str()));
         // A year whose results are told changes what follows for all who are in it.
         Ok(own.map(|one| Some(PersonId(one.which)).filter(|id| !id.as_str().is_empty())).collect())
     }

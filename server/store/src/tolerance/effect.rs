@@ -21,15 +21,8 @@ impl Store {
             case_number: String,
             document: String,
         }
-        let ids: Vec<String> = people.iter().map(|id| id.0.clone()).collect();
-        let rows: Vec<Row> = self
-            .rows(
-                Script::new(
-                    "SELECT person, case_number, document FROM tolerance_effect WHERE person IN $people AND active",
-                )
-                .bind("people", ids),
-            )
-            .await?;
+        let sql = "SELECT person, case_number, document FROM tolerance_effect WHERE person IN $some AND active";
+        let rows: Vec<Row> = self.among(sql, people, Script::default()).await?;
         let mut found: HashMap<PersonId, Vec<(String, String)>> = HashMap::new();
         for row in rows {
             found.entry(row.person).or_default().push((row.case_number, row.document));

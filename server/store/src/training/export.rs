@@ -10,7 +10,6 @@ use domain::{Fault, PersonId, UnitId};
 
 use crate::keys::by_name;
 use crate::mirror::Mirrored;
-use crate::row::whole;
 use crate::{Script, Store};
 
 /// A line of an exported ledger: the entry, and whose it is.
@@ -59,9 +58,8 @@ impl Store {
         let names = self.unit_names(members.iter().map(|member| &member.unit)).await?;
         let mut lines = Vec::new();
         for chunk in members.chunks(500) {
-            let ids: Vec<&PersonId> = chunk.iter().map(|member| &member.id).collect();
-            let entries: Vec<LedgerEntry> =
-                self.looked_up((&whole("ledger"), "person"), ids, ("", Script::default())).await?;
+            let ids = chunk.iter().map(|member| &member.id);
+            let entries: Vec<LedgerEntry> = self.rows_among("person IN $some", ids, Script::default()).await?;
             let mut by_person: HashMap<PersonId, Vec<LedgerEntry>> = HashMap::new();
             for entry in entries {
                 by_person.entry(entry.person.clone()).or_default().push(entry);

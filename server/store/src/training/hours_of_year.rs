@@ -2,15 +2,19 @@
 //! there are of a tier and a family is counted along the tree.
 
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use async_trait::async_trait;
 use domain::PersonId;
 use domain::code::{Code, Family, Tier};
 use domain::record::Hours;
+use serde::Deserialize;
 
 use crate::mirror::{Entry, Line, Listing, Order, Projected, Touched, Units, World};
-use crate::{Store, StoreError};
+use crate::{Script, Store, StoreError};
+
+/// The sums of a year. They have no index by year: of some people's the engine would take them all out by it.
+const SUMS: &str = "SELECT person, hours FROM ledger_total WHERE year = $year";
 
 /// Somebody's hours of the year.
 #[derive(Clone, PartialEq)]
@@ -77,7 +81,38 @@ impl Projected for HoursOfYear {
     }
 }
 
+/// One of somebody's sums.
+#[derive(Deserialize)]
+struct Sum {
+    person: PersonId,
+    hours: Hours,
+}
+
+fn summed(sums: Vec<Sum>) -> HashMap<PersonId, Hours> {
+    let mut hours: HashMap<PersonId, Hours> = HashMap::new();
+    for sum in sums {
+        let entry = hours.entry(sum.person).or_default();
+        *entry = *entry + sum.hours;
+    }
+    hours
+}
+
 impl Store {
+    /// Hours of a year of some people.
+    pub(super) async fn hours_of(
+        &self,
+        people: impl Iterator<Item = &PersonId>,
+        year: i32,
+    ) -> Result<HashMap<PersonId, Hours>, StoreError> {
+        let own = format!("{SUMS} AND person IN $some");
+        Ok(summed(self.among(&own, people, Script::bound("year", i64::from(year))).await?))
+    }
+
+    /// Everybody's hours of a year.
+    async fn hours_of_all(&self, year: i32) -> Result<HashMap<PersonId, Hours>, StoreError> {
+        Ok(summed(self.rows(Script::new(SUMS).bind("year", i64::from(year))).await?))
+    }
+
     /// Reads everybody's hours of a year before somebody looks.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! Lessons, their codes, and who was there.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
@@ -9,7 +9,8 @@ use domain::ports::Answer;
 use domain::training::port::Lessons;
 use domain::training::{
     self, AttendanceRow, CheckIn, CheckInDraft, Class, ClassAttendance, ClassState, Enrolment, EnrolmentState, Lesson,
-    LessonCode, LessonDetail, LessonDraft, OUT_AFTER, Presence, PresenceMark, SEND_LATER_HOURS, Setting, Witness,
+    LessonCode, LessonDetail, LessonDraft, LessonOfDay, OUT_AFTER, Presence, PresenceMark, SEND_LATER_HOURS, Setting,
+    Witness,
 };
 use domain::{ClassId, EnrolmentId, Fault, LessonId, Moment, PersonId, Reason, Rule};
 use serde_json::Value;
@@ -380,7 +381,7 @@ impl Lessons for Store {
         Ok(self.class_attendance(&class, now).await?)
     }
 
-    async fn lessons_of_day(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<(Lesson, String)>> {
+    async fn lessons_of_day(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<LessonOfDay>> {
         if viewer.person.as_str().is_empty() {
             return Ok(Vec::new());
         }
@@ -403,14 +404,17 @@ impl Lessons for Store {
         let mut lessons: Vec<Lesson> = take(&mut results, 1)?;
         let titles: Vec<Title> = take(&mut results, 2)?;
         lessons.sort_by_key(|lesson| lesson.starts);
-        Ok(lessons
-            .into_iter()
-            .map(|lesson| {
-                let title = titles.iter().find(|title| title.id == lesson.class);
-                let title = title.map(|title| title.title.clone()).unwrap_or_default();
-                (lesson, title)
-            })
-            .collect())
+        let mut known = Vec::new();
+        for class in lessons.iter().map(|lesson| &lesson.class).collect::<HashSet<_>>() {
+            known.extend(self.check_ins_of(class, Some(&viewer.person)).await?);
+        }
+        let of = |lesson: Lesson| {
+            let title = titles.iter().find(|title| title.id == lesson.class);
+            let class = title.map(|title| title.title.clone()).unwrap_or_default();
+            let check_in = known.iter().find(|one| one.lesson == lesson.id).cloned();
+            LessonOfDay { lesson, class, check_in }
+        };
+        Ok(lessons.into_iter().map(of).collect())
     }
 }
 

@@ -184,14 +184,15 @@ impl Store {
         class: &Class,
         some: Option<&[PersonId]>,
     ) -> Result<HashMap<PersonId, Vec<Warning>>, StoreError> {
-        let columns = "SELECT person, class, state, channel FROM enrolment";
+        let read =
+            |column: &str| format!("SELECT person, class, state, channel FROM enrolment WHERE {column} IN $some");
         let beside = |other: &Class| {
             let same_time = other.starts <= class.ends && other.ends >= class.starts;
             other.id != class.id && other.state == ClassState::Published && same_time
         };
         let (mut places, mut others): (Vec<Place>, Vec<Class>) = match some {
             Some(people) => {
-                let places: Vec<Place> = self.looked_up((columns, "person"), people, ("", Script::default())).await?;
+                let places: Vec<Place> = self.among(&read("person"), people, Script::default()).await?;
                 let open = places.iter().filter(|place| place.state.is_open());
                 let classes: BTreeSet<&ClassId> = open.map(|place| &place.class).collect();
                 let others = self.these(classes).await?;
@@ -203,7 +204,7 @@ impl Store {
                     self.rows_where("state = $published AND starts <= $ends", published).await?;
                 others.retain(beside);
                 let classes: Vec<&ClassId> = others.iter().map(|other| &other.id).chain([&class.id]).collect();
-                (self.looked_up((columns, "class"), classes, ("", Script::default())).await?, others)
+                (self.among(&read("class"), classes, Script::default()).await?, others)
             }
         };
         others.retain(beside);

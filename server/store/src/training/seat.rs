@@ -6,7 +6,7 @@
 //! one transaction for those who get one, whatever the class has in places. Every other step reads all
 //! places of the class. Either writing holds only if no place has changed since.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -25,7 +25,6 @@ use domain::training::{
 use domain::{ClassId, EnrolmentId, Fault, Moment, PersonId, Reason, Rule, UnitId};
 use futures::future::join_all;
 use rand::RngExt;
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::queue::Asking;
@@ -598,42 +597,6 @@ impl Store {
         }
         Ok(touched)
     }
-
-    /// Hours of a year by person.
-    pub(crate) async fn hours_of(
-        &self,
-        people: impl Iterator<Item = &PersonId>,
-        year: i32,
-    ) -> Result<HashMap<PersonId, Hours>, StoreError> {
-        let people: BTreeSet<&PersonId> = people.collect();
-        let of_year = ("AND year = $year", Script::bound("year", i64::from(year)));
-        Ok(summed(self.looked_up((SUMS, "person"), people, of_year).await?))
-    }
-
-    /// Everybody's hours of a year.
-    pub(super) async fn hours_of_all(&self, year: i32) -> Result<HashMap<PersonId, Hours>, StoreError> {
-        let all = Script::new(SUMS).then("WHERE year = $year").bind("year", i64::from(year));
-        Ok(summed(self.rows(all).await?))
-    }
-}
-
-/// What is read of the sums of the ledger.
-const SUMS: &str = "SELECT person, hours FROM ledger_total";
-
-/// Hours of somebody in a form and a category.
-#[derive(Deserialize)]
-struct Sum {
-    person: PersonId,
-    hours: Hours,
-}
-
-fn summed(sums: Vec<Sum>) -> HashMap<PersonId, Hours> {
-    let mut hours: HashMap<PersonId, Hours> = HashMap::new();
-    for sum in sums {
-        let entry = hours.entry(sum.person).or_default();
-        *entry = *entry + sum.hours;
-    }
-    hours
 }
 
 /// Whether what was decided goes by a state of the class that is no longer.

@@ -34,8 +34,8 @@ struct FeedRow {
 
 impl Store {
     async fn with_lessons(&self, classes: Vec<Class>) -> Result<Vec<TimetableClass>, StoreError> {
-        let ids: Vec<String> = classes.iter().map(|class| class.id.0.clone()).collect();
-        let mut lessons: Vec<Lesson> = self.rows_where("class IN $classes", Script::bound("classes", ids)).await?;
+        let ids = classes.iter().map(|class| &class.id);
+        let mut lessons: Vec<Lesson> = self.rows_among("class IN $some", ids, Script::default()).await?;
         lessons.sort_by(|a, b| (a.starts, &a.id).cmp(&(b.starts, &b.id)));
         let mut timetable: Vec<TimetableClass> = classes
             .into_iter()
@@ -123,7 +123,7 @@ impl Timetables for Store {
         Ok(row.map_or(Feed { token: String::new(), at: Moment(0) }, |row| Feed { token: row.id, at: row.at }))
     }
 
-    async fn renew_feed(&self, viewer: &Viewer, subject: &FeedSubject, keep: bool, now: Moment) -> Answer<()> {
+    async fn renew_feed(&self, viewer: &Viewer, subject: &FeedSubject, keep: bool, now: Moment) -> Answer<bool> {
         let (kind, subject) = self.feed_key(viewer, subject).await?;
         // The address itself stays out of the trail.
         let note = Note::of(viewer, now)
@@ -144,9 +144,9 @@ impl Timetables for Store {
         .bind("keep", keep)
         .bind("now", now.0)
         .bind("name", super::new_seed())
-        .note(&note, "NONE", "NONE");
-        self.write(Change::Answers("calendar.feed"), script).await?;
-        Ok(())
+        .note(&note, "NONE", "NONE")
+        .then("RETURN array::len($old) > 0;");
+        Ok(self.write(Change::Answers("calendar.feed"), script).await?.as_bool().unwrap_or_default())
     }
 }
 

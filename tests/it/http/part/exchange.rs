@@ -129,7 +129,11 @@ const PAGES: &[Page] = &[
     ("/exchange/due", Only(OVERSEERS)),
     ("/exchange/staffing", Only(OVERSEERS)),
     ("/people/p1/circumstances", Only(ORG)),
+    // Forms, also where nobody led to them.
     ("/exchange/rounds/new", Only(ORG_ANYWHERE)),
+    ("/exchange/rounds/r1/edit", Only(ORG)),
+    ("/exchange/rounds/r1/posts/new", Only(EDITORS)),
+    ("/exchange/posts/o1/edit", Only(EDITORS)),
     // Of these everybody takes out what they see.
     ("/exchange/cases.xlsx", All),
 ];

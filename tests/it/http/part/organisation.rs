@@ -23,7 +23,12 @@ const ROWS: &[Row] = &[
     (POST, "/api/units/posts/change", "id=t1&version=99&title=x&level=1A41&seats=1", Only(ORG)),
 ];
 
-const PAGES: &[Page] = &[("/units/union", Only(PEOPLE_IN))];
+const PAGES: &[Page] = &[
+    ("/units/union", Only(PEOPLE_IN)),
+    // Forms, also where nobody led to them.
+    ("/units/union/new", Only(ORG)),
+    ("/units/union/change", Only(ORG)),
+];
 
 /// A post of the union.
 async fn things(store: &Store) {

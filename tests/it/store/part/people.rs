@@ -13,7 +13,6 @@ pub(in crate::store) const PART: Part = Part {
         queries: &[
             ("person", "path >= '/p/union/' AND path < '/p/union0'"),
             ("person", "path = '/p/union/' AND state = 'active'"),
-            ("person", "state = 'active'"),
             (
                 "person",
                 "name = '张1' AND state = 'active' AND ((path >= '/p/union/' AND path < '/p/union0') \

@@ -6,7 +6,7 @@ use crate::access::Viewer;
 use crate::ports::Answer;
 use crate::training::{
     CheckIn, CheckInDraft, ClassAttendance, Evaluation, EvaluationDetail, Feed, FeedSubject, Lesson, LessonCode,
-    LessonDetail, LessonDraft, PresenceMark, Timetable,
+    LessonDetail, LessonDraft, LessonOfDay, PresenceMark, Timetable,
 };
 use crate::{ClassId, Day, LessonId, Moment};
 
@@ -29,8 +29,8 @@ pub trait Lessons: Send + Sync {
     async fn mark_presence(&self, viewer: &Viewer, id: &LessonId, marks: &[PresenceMark], now: Moment) -> Answer<()>;
     /// What everybody's lessons of a class come to.
     async fn attendance_of(&self, viewer: &Viewer, class: &ClassId, now: Moment) -> Answer<ClassAttendance>;
-    /// The viewer's lessons of the day, each with its class's title.
-    async fn lessons_of_day(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<(Lesson, String)>>;
+    /// The viewer's lessons of the day, each with its class's title and what is known of them at it.
+    async fn lessons_of_day(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<LessonOfDay>>;
 }
 
 /// Evaluations of classes.
@@ -49,6 +49,6 @@ pub trait Timetables: Send + Sync {
     async fn timetable(&self, viewer: &Viewer, from: Day, until: Day) -> Answer<Timetable>;
     /// The secret address of a feed.
     async fn feed(&self, viewer: &Viewer, subject: &FeedSubject) -> Answer<Feed>;
-    /// Gives a feed a new secret address, or none when not to be kept; the old one ends.
-    async fn renew_feed(&self, viewer: &Viewer, subject: &FeedSubject, keep: bool, now: Moment) -> Answer<()>;
+    /// Gives a feed a new secret address, or none when not to be kept; the old one ends. Whether there was one.
+    async fn renew_feed(&self, viewer: &Viewer, subject: &FeedSubject, keep: bool, now: Moment) -> Answer<bool>;
 }

@@ -23,7 +23,6 @@ use surrealdb::types::RecordId;
 
 use crate::exchange::held::{PAST, leading};
 use crate::mirror::{Along, Mirrored, Projected, Touched, Whom, World};
-use crate::row::whole;
 use crate::{Script, Store, StoreError};
 
 /// How many days ahead the due list looks.
@@ -81,7 +80,7 @@ impl Projected for Dues {
         touched: Vec<Touched>,
         (today, _): &Self::On,
     ) -> Result<Option<BTreeSet<PersonId>>, StoreError> {
-        store.concerned_by(touched, *today).await.map(Some)
+        store.concerned_by(touched, &["person", "due", "circumstances"], *today).await.map(Some)
     }
 
     async fn work_out(
@@ -175,9 +174,9 @@ impl Store {
             Some(some) => {
                 let records: Vec<RecordId> =
                     some.iter().map(|id| RecordId::new("circumstances", id.as_str())).collect();
-                let lasting = ("AND `until` >= $since", Script::bound("since", since));
+                let held = Script::bound("since", since);
                 (
-                    self.looked_up((&whole("appointment"), "person"), some, lasting).await?,
+                    self.rows_among("person IN $some AND `until` >= $since", some, held).await?,
                     self.rows(Script::new("SELECT * FROM $records").bind("records", records)).await?,
                 )
             }
