@@ -11,7 +11,7 @@ use domain::code::{Code, Lang};
 use domain::consequence::{Effect, EffectKind};
 use domain::record::Hours;
 use domain::time::day_text;
-use domain::training::{ClassState, EnrolmentState};
+use domain::training::ClassState;
 
 pub use fault::{fault, rule};
 pub use refusal::reason;
@@ -40,25 +40,6 @@ pub fn class_state(state: ClassState) -> &'static str {
         ClassState::Published => tr("已发布", "Published"),
         ClassState::Finished => tr("已结班", "Finished"),
         ClassState::Cancelled => tr("已取消", "Cancelled"),
-    }
-}
-
-/// The state of a place in a class.
-#[must_use]
-pub fn enrolment_state(state: EnrolmentState) -> &'static str {
-    match state {
-        EnrolmentState::Requested => tr("待所在单位审批", "With one's unit"),
-        EnrolmentState::Recommended => tr("待主办单位审批", "With the host"),
-        EnrolmentState::Waiting => tr("候补", "Waiting"),
-        EnrolmentState::Offered => tr("待确认", "To be confirmed"),
-        EnrolmentState::Enrolled => tr("已报名", "Enrolled"),
-        EnrolmentState::Refused => tr("未批准", "Not approved"),
-        EnrolmentState::Lapsed => tr("逾期未确认", "Not confirmed in time"),
-        EnrolmentState::Withdrawn => tr("已退出", "Withdrawn"),
-        EnrolmentState::Dropped => tr("退学", "Dropped out"),
-        EnrolmentState::Absent => tr("未报到", "Never came"),
-        EnrolmentState::Completed => tr("结业", "Completed"),
-        EnrolmentState::NotCompleted => tr("未结业", "Not completed"),
     }
 }
 

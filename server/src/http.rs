@@ -195,6 +195,7 @@ fn exports() -> Router<AppState> {
         .route("/incentive/awards.xlsx", get(register::awards))
         .route("/appraisal/years.xlsx", get(register::years))
         .route("/appraisal/years/{id}/members.xlsx", get(register::members))
+        .route("/training/classes/{id}/people.xlsx", get(register::class_people))
 }
 
 /// What is outside of any session.

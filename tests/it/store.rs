@@ -11,6 +11,7 @@ mod certificate;
 mod completion;
 mod counting;
 mod course;
+mod crowd;
 mod engine;
 mod enrolment;
 mod evaluation;

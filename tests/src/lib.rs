@@ -11,8 +11,10 @@ use domain::import::Record;
 use domain::organisation::{Unit, path_of};
 use domain::person::{Person, Sensitive};
 use domain::record::Hours;
+use domain::register::RegisterQuery;
 use domain::time::parse_day;
-use domain::training::{ClassDraft, LessonDraft};
+use domain::training::port::Classes;
+use domain::training::{ClassDraft, Enrolment, LessonDraft};
 use domain::{ClassId, Day, Fault, GrantId, LessonId, Moment, PersonId, UnitId};
 use store::{Bulk, Store, Target};
 
@@ -232,6 +234,14 @@ pub fn new_class(capacity: u32) -> ClassDraft {
     static MADE: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(1);
     let n = MADE.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
     ClassDraft { title: format!("群众工作能力提升第{n}班"), ..class(capacity) }
+}
+
+/// All who have or had a place in a class.
+///
+/// # Panics
+/// When the store fails.
+pub async fn roster(store: &Store, class: &ClassId) -> Vec<Enrolment> {
+    store.class_roster(&org_hr(), class, &RegisterQuery::default().whole()).await.expect("its people").page.rows
 }
 
 /// A lesson of a class.

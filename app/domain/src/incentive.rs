@@ -23,4 +23,4 @@ pub use news::News;
 pub use setting::{AwardRule, IncentiveRules};
 pub use suggest::{Share, Suggestion, Suspect, distribution, excellent_years, suggest};
 pub use todo::Todo;
-pub use view::{AwardDetail, AwardRow, Care, CareKind, CareRow, Incentives, Practice};
+pub use view::{AwardDetail, AwardRow, Care, CareKind, CareRow, IncentiveQuery, Incentives, Practice};

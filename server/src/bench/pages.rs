@@ -108,13 +108,15 @@ async fn at(ground: &Ground, people: u32) -> Result<Vec<(&'static str, Cost)>, F
 async fn recounts(store: &Store) -> Result<(), Failure> {
     store.settle_all(now()).await?;
     let completion = store.recount(now()).await?.into_iter().map(|unit| unit.0).collect();
-    let kept: [(&str, Vec<String>); 7] = [
+    let kept: [(&str, Vec<String>); 9] = [
         ("completion", completion),
         ("people and units in memory", store.recount_mirror().await?),
         ("readiness", store.recount_readiness(now().day()).await?),
         ("what falls due", store.recount_dues(now().day()).await?),
         ("places taken", store.recount_taken(now().day()).await?),
         ("hours of the year", store.recount_hours(now().day().year()).await?),
+        ("whom the rules of awards point at", store.recount_fairness(now().day()).await?),
+        ("what follows from results", store.recount_following().await?),
         ("which records name whose", store.recount_kin().await?),
     ];
     for (what, differs) in kept {

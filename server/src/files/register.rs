@@ -12,7 +12,8 @@ use domain::ports::Answer;
 use domain::register::{Cell, Head, Listed, Register, RegisterQuery};
 use domain::time::day_text;
 use domain::tolerance::port::{Talks, ToleranceCases};
-use domain::{AppraisalId, Fault};
+use domain::training::port::Classes;
+use domain::{AppraisalId, ClassId, Fault};
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, Workbook, XlsxError};
 use serde::Deserialize;
 
@@ -114,6 +115,30 @@ pub async fn members(
         Ok(found) => {
             let (year, title) = (found.appraisal.id.as_str(), found.appraisal.title.as_str());
             sent(&state, &signed, &query, (("appraisal_member", year), title, title), Ok(found.people)).await
+        }
+        Err(fault) => refuse(&fault),
+    }
+}
+
+/// The people of a class.
+pub async fn class_people(
+    State(state): State<AppState>,
+    Extension(signed): Extension<Signed>,
+    Path(id): Path<String>,
+    Query(query): Query<RegisterQuery>,
+) -> Response {
+    let query = query.whole();
+    let found = async {
+        let id = Some(id).filter(|id| domain::is_id(id)).map(ClassId).ok_or(Fault::NotFound)?;
+        let viewer = signed.viewer()?;
+        let people = state.store.class_roster(viewer, &id, &query).await?;
+        Ok::<_, Fault>((state.store.class(viewer, &id, signed.now).await?.class, people))
+    }
+    .await;
+    match found {
+        Ok((class, people)) => {
+            let (id, title) = (class.id.as_str(), class.title.as_str());
+            sent(&state, &signed, &query, (("class", id), title, title), Ok(people)).await
         }
         Err(fault) => refuse(&fault),
     }

@@ -5,6 +5,7 @@ mod ballot;
 mod count;
 mod fact;
 pub(crate) mod feature;
+mod following;
 mod member;
 mod remind;
 mod scheme;

@@ -13,7 +13,6 @@ use domain::search::{Hit, HitKind, normal_query};
 use domain::training::ClassState;
 use domain::{Moment, NoticeId, PersonId};
 use futures::future::try_join_all;
-use serde::Deserialize;
 use serde_json::{Value, json};
 use surrealdb::types::RecordId;
 
@@ -158,33 +157,13 @@ impl Desk for Store {
     }
 
     async fn search(&self, viewer: &Viewer, q: &str) -> Answer<Vec<Hit>> {
-        #[derive(Deserialize)]
-        struct Found {
-            id: String,
-            name: String,
-            note: String,
-        }
         let q = normal_query(q);
         if q.is_empty() {
             return Ok(Vec::new());
         }
         let scope = |permission| viewer.scope(permission);
-        let own = self.candidate(&viewer.person).await?.map(|candidate| candidate.path).unwrap_or_default();
-        let (classes, script) =
-            in_named_scope("classes", "path", &scope(Permission::TRAINING_VIEW), Script::bound("q", q.as_str()));
-        let script = script
-            .json("draft", &ClassState::Draft)
-            .then(&format!(
-                "SELECT record::id(id) AS id, title AS name, starts AS note FROM class
-                    WHERE string::contains(search, $q) AND state != $cancelled
-                    AND ({classes} OR (state != $draft AND $own != '' AND string::starts_with($own, path)))
-                    LIMIT $hits;"
-            ))
-            .json("cancelled", &ClassState::Cancelled)
-            .bind("hits", i64::from(HITS))
-            .bind("own", own);
-        let classes: Vec<Found> = self.rows(script).await?;
         let (seen, trees) = (scope(Permission::PERSON_VIEW), scope(Permission::UNIT_VIEW));
+        let held = scope(Permission::TRAINING_VIEW);
         let hits = self.mirrored(|world| {
             let asked = Whom { q: &q, ..Whom::serving(&seen) };
             let (people, _) = world.people.page(&asked, (Order::Level, false), (0, HITS));
@@ -201,10 +180,20 @@ impl Desk for Store {
                 name: unit.short.clone(),
                 note: unit.name.clone(),
             });
-            people.chain(units).collect::<Vec<_>>()
+            // A cadre finds what was announced to the part of the tree they belong to.
+            let own = world.people.get(&viewer.person).map(|one| &*one.path);
+            let classes = world.classes.find(&q).filter(|class| {
+                let announced = class.state != ClassState::Draft && own.is_some_and(|own| own.starts_with(&class.path));
+                class.state != ClassState::Cancelled && (held.holds(&class.path) || announced)
+            });
+            let classes = classes.take(HITS as usize).map(|class| Hit {
+                kind: HitKind::Class,
+                id: class.id.to_string(),
+                name: class.title.clone(),
+                note: class.starts.clone(),
+            });
+            people.chain(units).chain(classes).collect::<Vec<_>>()
         });
-        let mut hits = hits.await?;
-        hits.extend(classes.into_iter().map(|f| Hit { kind: HitKind::Class, id: f.id, name: f.name, note: f.note }));
-        Ok(hits)
+        Ok(hits.await?)
     }
 }

@@ -1,21 +1,19 @@
 //! Incentives: awards from the nomination to the certificate, what encourages beside them, and the
 //! figures that show who was overlooked.
 
+mod fairness;
 pub(crate) mod feature;
-
-use std::collections::{BTreeMap, HashMap, HashSet};
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
 use domain::calendar::Workdays;
-use domain::code::{Code, Level, Sex, UnitLevel};
+use domain::code::Code;
 use domain::document::Document;
 use domain::home::Due;
 use domain::incentive::port::{Awards, Cares};
 use domain::incentive::{
-    Action, ActionKind, Award, AwardDetail, AwardGround, AwardKind, AwardRow, Care, Draft, Event, IncentiveRules,
-    Incentives, Part, Practice, Recipient, Share, State, Step, Suggestion, Suspect, distribution, due, missing,
-    suggest,
+    Action, ActionKind, Award, AwardDetail, AwardGround, AwardRow, Care, Draft, Event, IncentiveQuery, Incentives,
+    Part, Practice, Recipient, State, Step, due, missing,
 };
 use domain::incentive::{News, Todo};
 use domain::organisation::Unit;
@@ -23,7 +21,7 @@ use domain::person::Person;
 use domain::ports::Answer;
 use domain::procedure::{Action as _, Procedure};
 use domain::register::{Register, RegisterQuery};
-use domain::{AwardId, CareId, Day, Fault, Moment, PersonId, Reason, Rule, UnitId};
+use domain::{AwardId, CareId, Day, Fault, Moment, PersonId, Reason, Rule};
 use serde_json::Value;
 
 use crate::answers::Made;
@@ -31,8 +29,7 @@ use crate::asking::Asker;
 use crate::batch::again;
 use crate::desk::notice_row;
 use crate::feature::NewHolidays;
-use crate::keys::{listed, spelled};
-use crate::mirror::{Units, Whom, World};
+use crate::keys::listed;
 use crate::once::{Once, opened};
 use crate::people::form::write_forms;
 use crate::procedure::{Changed, Kept, acting, answered, kept};
@@ -261,61 +258,6 @@ impl Store {
         self.changed(viewer, act, now, |script| write_forms(script, &forms)).await
     }
 
-    /// Whom the rules point at, for who nominates, and how awards fall on those whom a viewer sees. Everybody is
-    /// looked at in memory, and only of whom a rule points at anything is taken out.
-    async fn fairness(
-        &self,
-        viewer: &Viewer,
-        awards: &[Award],
-        rules: &IncentiveRules,
-        today: Day,
-    ) -> Result<(Vec<Suggestion>, Vec<(String, Vec<Share>)>), StoreError> {
-        if !viewer.may(Permission::INCENTIVE_VIEW) {
-            return Ok(Default::default());
-        }
-        let (scope, nominates) = (viewer.scope(Permission::INCENTIVE_VIEW), viewer.may(Permission::INCENTIVE_NOMINATE));
-        let mut held: HashMap<&PersonId, Vec<(AwardKind, Day)>> = HashMap::new();
-        for award in awards.iter().filter(|one| one.state == State::Conferred) {
-            if let (Some(person), Some(on)) = (award.person(), award.conferred) {
-                held.entry(person).or_default().push((award.kind, on));
-            }
-        }
-        let running: HashSet<&PersonId> =
-            awards.iter().filter(|one| one.state == State::Running).filter_map(Award::person).collect();
-        let look = |world: &World| {
-            let short = |unit: &UnitId| world.units.get(unit).map(|unit| unit.short.clone()).unwrap_or_default();
-            let mut found: Vec<Suggestion> = Vec::new();
-            let mut counts: HashMap<Group<'_>, (u32, u32)> = HashMap::new();
-            for one in world.people.all(&Whom::serving(&scope)) {
-                let row = &one.row;
-                let own = held.get(&row.id).map_or(&[][..], Vec::as_slice);
-                let count = counts.entry(Group { unit: &row.unit, level: row.level, sex: row.sex }).or_default();
-                *count = (count.0 + 1, count.1 + own.len() as u32);
-                if !nominates || running.contains(&row.id) {
-                    continue;
-                }
-                let work_since = one.form.work_since.map(|date| date.day());
-                let suspect = Suspect { assessments: &one.form.assessments, work_since, awards: own };
-                found.extend(suggest(&suspect, rules, today).map(|(kind, years)| Suggestion {
-                    person: row.id.clone(),
-                    name: row.name.clone(),
-                    unit_name: short(&row.unit),
-                    kind,
-                    years,
-                }));
-            }
-            let any = counts.values().any(|count| count.1 > 0);
-            (found, if any { shares(&counts, &world.units) } else { Vec::new() })
-        };
-        let (mut found, shares) = self.mirrored(look).await?;
-        // The highest kind first, then by unit and by name as they are read.
-        found.sort_by_cached_key(|one| {
-            let read = |name: &str| (spelled(name), name.to_owned());
-            (std::cmp::Reverse(one.kind), read(&one.unit_name), read(&one.name))
-        });
-        Ok((found, shares))
-    }
-
     /// The decision of an award and its certificate as papers.
     ///
     /// # Errors
@@ -356,37 +298,9 @@ impl Store {
     }
 }
 
-/// What the figures group by.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-struct Group<'a> {
-    unit: &'a UnitId,
-    level: Level,
-    sex: Sex,
-}
-
-/// Awards by unit, level, sex and front line, which is a county, township or below: of each group how many people
-/// there are and how many awards they hold.
-fn shares(counts: &HashMap<Group<'_>, (u32, u32)>, units: &Units) -> Vec<(String, Vec<Share>)> {
-    let grouped = |name: &str, of: &dyn Fn(&Group<'_>) -> String| {
-        let mut groups: BTreeMap<String, (u32, u32)> = BTreeMap::new();
-        for (one, (own, got)) in counts {
-            let group = groups.entry(of(one)).or_default();
-            *group = (group.0 + own, group.1 + got);
-        }
-        (name.to_owned(), distribution(groups.into_iter().map(|(name, (own, got))| (name, own, got)).collect()))
-    };
-    let front = |one: &Group<'_>| units.get(one.unit).is_some_and(|unit| unit.level >= UnitLevel::County);
-    vec![
-        grouped("unit", &|one| units.get(one.unit).map(|unit| unit.short.clone()).unwrap_or_default()),
-        grouped("level", &|one| one.level.code().to_owned()),
-        grouped("sex", &|one| one.sex.code().to_owned()),
-        grouped("front", &|one| front(one).to_string()),
-    ]
-}
-
 #[async_trait]
 impl Awards for Store {
-    async fn incentives(&self, viewer: &Viewer, query: &RegisterQuery, now: Moment) -> Answer<Incentives> {
+    async fn incentives(&self, viewer: &Viewer, query: &IncentiveQuery, now: Moment) -> Answer<Incentives> {
         let all: Vec<Award> = self.all().await?;
         let mut practice: Vec<Practice> = all
             .iter()
@@ -401,9 +315,8 @@ impl Awards for Store {
             })
             .collect();
         practice.sort_by_key(|one| std::cmp::Reverse(one.on));
-        let rules: IncentiveRules = self.settings_on(now.day()).await?;
-        let (suggestions, shares) = self.fairness(viewer, &all, &rules, now.day()).await?;
-        let awards = award_rows(viewer, all, query, now);
+        let (suggestions, shares) = self.fairness(viewer, query, now.day()).await?;
+        let awards = award_rows(viewer, all, &query.awards, now);
         let nominates = viewer.may(Permission::INCENTIVE_NOMINATE);
         Ok(Incentives { awards, practice, suggestions, shares, nominates })
     }

@@ -1,13 +1,17 @@
-//! What lists look through, kept in memory: everybody and every unit. A list finds here which of its rows to show,
-//! how many there are and what they are counted to, and so costs what it shows, however many people there are.
+//! What lists look through, kept in memory: everybody, every unit and what classes are called. A list finds here which
+//! of its rows to show, how many there are and what they are counted to, and so costs what it shows, however many
+//! people there are.
 //!
 //! The rows in the store are what holds. Whoever writes a person or a unit leaves a row of `touched` in the same
 //! transaction (an event of the schema does it), and the next who looks reads first what was touched since, see
 //! [`follow`]. So one's own change is seen by the next page, and another server's two seconds later at most. What
 //! features work out of each person is a [`Projected`] of it. [`Store::recount_mirror`] compares with the rows.
 
+mod along;
+mod classes;
 mod follow;
 mod grams;
+mod listing;
 mod people;
 mod projection;
 mod units;
@@ -19,11 +23,14 @@ use std::sync::{Arc, PoisonError};
 use domain::access::Scope;
 use domain::code::PersonState;
 use domain::organisation::Unit;
-use domain::{PersonId, UnitId};
+use domain::{ClassId, PersonId, UnitId};
 use futures::StreamExt;
 use serde::de::DeserializeOwned;
 use surrealdb::types::RecordId;
 
+pub(crate) use self::along::Along;
+use self::classes::{Classes, Titled};
+pub(crate) use self::listing::{Entry, Line, Listing};
 pub(crate) use self::people::{Mirrored, Order, People, Whom};
 pub(crate) use self::projection::Projected;
 pub(crate) use self::units::Units;
@@ -98,13 +105,11 @@ impl Store {
             let ids: BTreeSet<&String> = touched.iter().filter(|one| one.what == what).map(|one| &one.which).collect();
             ids.into_iter().cloned().collect()
         };
-        let people = of("person");
-        let mut read: HashMap<PersonId, Mirrored> = HashMap::with_capacity(people.len());
-        for some in people.chunks(BATCH) {
-            let records: Vec<RecordId> = some.iter().map(|id| RecordId::new("person", id.as_str())).collect();
-            let script = Script::new(&format!("SELECT {} FROM $records", people::COLUMNS)).bind("records", records);
-            read.extend(self.rows::<Mirrored>(script).await?.into_iter().map(|one| (one.row.id.clone(), one)));
-        }
+        let (people, classes) = (of("person"), of("class"));
+        let read: Vec<Mirrored> = self.read_now("person", people::COLUMNS, &people).await?;
+        let mut read: HashMap<PersonId, Mirrored> = read.into_iter().map(|one| (one.row.id.clone(), one)).collect();
+        let titled: Vec<Titled> = self.read_now("class", classes::COLUMNS, &classes).await?;
+        let mut titled: HashMap<ClassId, Titled> = titled.into_iter().map(|one| (one.id.clone(), one)).collect();
         let units = of("unit");
         let mut trees: HashMap<UnitId, Unit> =
             self.these::<Unit>(&units).await?.into_iter().map(|unit| (unit.id.clone(), unit)).collect();
@@ -116,20 +121,40 @@ impl Store {
         if !people.is_empty() {
             world.people.change(people.into_iter().map(PersonId).map(|id| (id.clone(), read.remove(&id))).collect());
         }
+        for id in classes.into_iter().map(ClassId) {
+            let now = titled.remove(&id);
+            world.classes.change(id, now);
+        }
         world.hear(touched);
         Ok(())
     }
 
+    /// Some columns of rows as they are now.
+    async fn read_now<T: DeserializeOwned>(
+        &self,
+        table: &'static str,
+        columns: &str,
+        ids: &[String],
+    ) -> Result<Vec<T>, StoreError> {
+        let mut rows = Vec::with_capacity(ids.len());
+        for some in ids.chunks(BATCH) {
+            let records: Vec<RecordId> = some.iter().map(|id| RecordId::new(table, id.as_str())).collect();
+            let script = Script::new(&format!("SELECT {columns} FROM $records")).bind("records", records);
+            rows.extend(self.rows::<T>(script).await?);
+        }
+        Ok(rows)
+    }
+
     /// Takes in how everything is now.
     async fn read_anew(&self) -> Result<(), StoreError> {
-        let (people, units) = self.read_world().await?;
+        let (people, units, classes) = self.read_world().await?;
         let mut world = self.caches.mirror.world.write().unwrap_or_else(PoisonError::into_inner);
-        *world = World::of(world.read + 1, people, units);
+        *world = World::of(world.read + 1, people, units).with(classes);
         Ok(())
     }
 
-    /// People and units as the rows have them, read one by one.
-    async fn read_world(&self) -> Result<(People, Units), StoreError> {
+    /// People, units and classes as the rows have them, read one by one.
+    async fn read_world(&self) -> Result<(People, Units, Classes), StoreError> {
         let mut people: Vec<Mirrored> = Vec::new();
         self.each(format!("SELECT {} FROM person", people::COLUMNS), |one| {
             people.push(one);
@@ -142,7 +167,13 @@ impl Store {
             Ok(())
         })
         .await?;
-        Ok((People::of(people), Units::of(units)))
+        let mut classes: Vec<Titled> = Vec::new();
+        self.each(format!("SELECT {} FROM class", classes::COLUMNS), |one| {
+            classes.push(one);
+            Ok(())
+        })
+        .await?;
+        Ok((People::of(people), Units::of(units), Classes::of(classes)))
     }
 
     /// Reads rows one by one, however many there are.
@@ -172,7 +203,10 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn recount_mirror(&self) -> Result<Vec<String>, StoreError> {
-        let (people, units) = self.read_world().await?;
-        self.mirrored(|world| [world.people.differs(&people), world.units.differs(&units)].concat()).await
+        let (people, units, classes) = self.read_world().await?;
+        let differs = |world: &World| {
+            [world.people.differs(&people), world.units.differs(&units), world.classes.differs(&classes)].concat()
+        };
+        self.mirrored(differs).await
     }
 }

@@ -16,8 +16,8 @@ use domain::page::{Page, Window};
 use domain::person::Person;
 use domain::pipeline::port::Pipelines;
 use domain::pipeline::{
-    HoursShort, Part, Pipeline, PipelineRules, Readiness, Talent, TalentDetail, TalentQuery, TalentRow, Talents, age,
-    leaves, structure,
+    HoursShort, Part, Pipeline, PipelineRules, Readiness, Sums, Talent, TalentDetail, TalentQuery, TalentRow, Talents,
+    age, leaves, structure,
 };
 use domain::ports::Answer;
 use domain::record::Circumstances;
@@ -26,8 +26,8 @@ use domain::training::Standing;
 use domain::{Day, Fault, Moment, PersonId, UnitId};
 use surrealdb::types::RecordId;
 
-use self::readiness::{Marks, Next};
-use crate::mirror::{Mirrored, Order, Whom, World};
+use self::readiness::{Judged, Marks, Next, Seen};
+use crate::mirror::{Entry, Mirrored, Order, Whom, World};
 use crate::organisation::organ;
 use crate::{Script, Store, StoreError};
 
@@ -149,14 +149,14 @@ fn hours_short(one: &Standing, rules: &[(String, String, String)], today: Day) -
 }
 
 /// A line of the list of people.
-struct Line<'a> {
+struct Shown<'a> {
     next: Next,
     /// Where the organ stands among all of them by name.
     organ: u32,
     one: &'a Mirrored,
 }
 
-impl Line<'_> {
+impl Shown<'_> {
     /// By the next level, by how ready and from when, by organ, by name.
     fn compare(&self, other: &Self) -> Ordering {
         let key = |line: &Self| (line.next.target, line.next.readiness, line.next.on, line.organ);
@@ -179,6 +179,68 @@ impl Line<'_> {
     }
 }
 
+/// A page of people, of a unit or from elsewhere in the whole that a viewer sees.
+fn people(
+    world: &World,
+    seen: &Seen<'_>,
+    (scope, whole): (&Scope, &Scope),
+    query: &TalentQuery,
+    today: Day,
+) -> Page<TalentRow> {
+    let q = domain::search::normal_query(&query.q);
+    let window = Window { page: query.page.max(1), ..Window::default() };
+    let (from, to) = (window.offset() as usize, (window.offset() + window.limit()) as usize);
+    let fits = |entry: &Entry<Judged>| {
+        let path = &*entry.one.path;
+        let inside = if query.own { scope.paths.iter().any(|own| own == path) } else { scope.holds(path) };
+        whole.holds(path) && inside != query.beyond
+    };
+    let some: Option<Vec<u32>> = if !q.is_empty() {
+        let found = world.people.placed(&Whom { q: &q, ..Whom::serving(whole) });
+        Some(found.filter(|(_, one)| one.search.contains(&q)).map(|(place, _)| place).collect())
+    } else if query.own && !query.beyond {
+        Some(world.people.places_at(scope).collect())
+    } else if world.people.are_few(whole) {
+        Some(world.people.places_in(whole).collect())
+    } else {
+        None
+    };
+    let (found, total) = match some {
+        Some(places) => {
+            let asked = |next: &Next| {
+                query.target.is_none_or(|target| target == next.target)
+                    && query.readiness.is_none_or(|readiness| readiness == next.readiness)
+            };
+            let entries = places.into_iter().filter_map(|place| seen.get(place)).filter(|entry| fits(entry));
+            let found = entries.filter_map(|entry| Some((entry, seen.next(entry).filter(asked)?)));
+            let found: Vec<(&Entry<Judged>, Next)> = found.collect();
+            let total = found.len() as u32;
+            (found, total)
+        }
+        None => {
+            let mut sums = Sums::default();
+            for path in &scope.paths {
+                sums.add(&if query.own { seen.here(path) } else { seen.below(path) });
+            }
+            if query.beyond {
+                let inside = std::mem::replace(&mut sums, seen.within(whole));
+                sums.take(&inside);
+            }
+            let asked = (query.target, query.readiness);
+            (seen.first(asked, fits, to), sums.next(query.target, query.readiness))
+        }
+    };
+    let organ = |one: &Mirrored| world.units.organ_place(&one.row.unit);
+    let lines = found.into_iter().map(|(entry, next)| Shown { next, organ: organ(&entry.one), one: &entry.one });
+    let mut lines: Vec<Shown<'_>> = lines.collect();
+    if to < lines.len() {
+        lines.select_nth_unstable_by(to, Shown::compare);
+        lines.truncate(to);
+    }
+    lines.sort_unstable_by(Shown::compare);
+    Page::new(lines.iter().skip(from).map(|line| line.row(world, today)).collect(), total, &window)
+}
+
 #[async_trait]
 impl Pipelines for Store {
     async fn pipeline(&self, viewer: &Viewer, unit: &UnitId, now: Moment) -> Answer<Pipeline> {
@@ -188,14 +250,11 @@ impl Pipelines for Store {
         let whole = viewer.require(Permission::PIPELINE_VIEW)?;
         let parts = self.parts_of(&scope).await?;
         let look = |world: &World, marks: &Marks| {
-            let mut counts: Vec<(Readiness, u32)> = Readiness::ALL.iter().map(|one| (*one, 0)).collect();
-            let everybody = marks.counted(world, &whole, viewer).inspect(|one| {
-                if let Some((_, readiness)) = one.next.filter(|_| scope.holds(one.path)) {
-                    counts.iter_mut().filter(|count| count.0 == readiness).for_each(|count| count.1 += 1);
-                }
-            });
-            let rungs = structure(everybody, &parts, &on.1, now.day());
-            (counts, rungs)
+            let seen = marks.seen(world, viewer);
+            let inside = seen.within(&scope);
+            let counts = Readiness::ALL.iter().map(|one| (*one, inside.next(None, Some(*one))));
+            let counts: Vec<(Readiness, u32)> = counts.collect();
+            (counts, structure(&parts, |path| seen.below(path), &seen.within(&whole)))
         };
         let (counts, rungs) = self.projected(&on, look).await?;
         let (_, rules) = on;
@@ -206,38 +265,9 @@ impl Pipelines for Store {
         let scope = self.pipeline_scope(viewer, &query.unit).await?;
         let today = now.day();
         let on = (today, self.settings_on::<PipelineRules>(today).await?);
-        let q = domain::search::normal_query(&query.q);
         let whole = if query.beyond { viewer.require(Permission::PIPELINE_VIEW)? } else { scope.clone() };
-        let window = Window { page: query.page.max(1), ..Window::default() };
-        let look = |world: &World, marks: &Marks| {
-            let mut found: Vec<Line<'_>> = Vec::new();
-            for (place, one) in world.people.placed(&Whom { q: &q, ..Whom::serving(&whole) }) {
-                let inside =
-                    if query.own { scope.paths.iter().any(|path| **path == *one.path) } else { scope.holds(&one.path) };
-                let Some(next) = marks.at(place).and_then(|judged| judged.known_to(viewer, one)) else { continue };
-                let fits = inside != query.beyond
-                    && query.target.is_none_or(|target| target == next.target)
-                    && query.readiness.is_none_or(|readiness| readiness == next.readiness)
-                    && (q.is_empty() || one.search.contains(&q));
-                if fits {
-                    // Most of those beside each other are of one unit.
-                    let organ = match found.last() {
-                        Some(last) if last.one.row.unit == one.row.unit => last.organ,
-                        _ => world.units.organ_place(&one.row.unit),
-                    };
-                    found.push(Line { next, organ, one });
-                }
-            }
-            let total = found.len() as u32;
-            let (from, to) = (window.offset() as usize, (window.offset() + window.limit()) as usize);
-            if to < found.len() {
-                found.select_nth_unstable_by(to, Line::compare);
-                found.truncate(to);
-            }
-            found.sort_unstable_by(Line::compare);
-            let shown = found.iter().skip(from).map(|line| line.row(world, today)).collect();
-            Page::new(shown, total, &window)
-        };
+        let look =
+            |world: &World, marks: &Marks| people(world, &marks.seen(world, viewer), (&scope, &whole), query, today);
         let people = self.projected(&on, look).await?;
         Ok(Talents { people, rules: on.1 })
     }

@@ -9,9 +9,11 @@ pub(crate) mod feature;
 pub(crate) mod finish;
 mod hours_of_year;
 mod lesson;
+mod prospects;
 pub(crate) mod queue;
 mod remind;
 mod reopen;
+mod roster;
 mod seat;
 mod setting;
 mod timetable;
@@ -25,6 +27,7 @@ use domain::code::{Code, Family, Level, Tier};
 use domain::fault::Milestone;
 use domain::page::Page;
 use domain::ports::Answer;
+use domain::register::{Register, RegisterQuery};
 use domain::search::normal_query;
 use domain::training::News;
 use domain::training::port::Classes;
@@ -109,13 +112,6 @@ impl Store {
         }
         let id = EnrolmentId::of(class, person);
         self.find(&id).await
-    }
-
-    pub(crate) async fn class_people(&self, class: &ClassId) -> Result<Vec<Enrolment>, StoreError> {
-        let mut people: Vec<Enrolment> =
-            self.rows_where("class = $class", Script::bound("class", class.as_str())).await?;
-        people.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
-        Ok(people)
     }
 
     /// Sums of a person's ledger.
@@ -286,11 +282,11 @@ impl Classes for Store {
                 },
             },
         };
-        // Most who look have no business with the others' places: those are read for who does.
-        let waiting = mine.as_ref().filter(|mine| mine.state == EnrolmentState::Waiting);
-        let everybody = if holds || waiting.is_some() { self.class_people(id).await? } else { Vec::new() };
-        let position = waiting.and_then(|mine| Roll::new(class.clone(), everybody.clone()).position(&mine.person));
-        let people = holds.then_some(everybody);
+        // Where somebody stands in line follows from the places of all.
+        let position = match mine.as_ref().filter(|mine| mine.state == EnrolmentState::Waiting) {
+            Some(mine) => Roll::new(class.clone(), self.places_in(id).await?).position(&mine.person),
+            None => None,
+        };
         let call_ups = if holds { self.call_ups_of(id).await? } else { Vec::new() };
         let begun = class.starts <= now.day();
         Ok(ClassDetail {
@@ -307,9 +303,15 @@ impl Classes for Store {
             reopenable: self.may_reopen(viewer, &class, now).await?,
             mine,
             barred,
-            people,
+            holds,
             class,
         })
+    }
+
+    async fn class_roster(&self, viewer: &Viewer, id: &ClassId, query: &RegisterQuery) -> Answer<Register<Enrolment>> {
+        let class = self.get::<Class>(id).await?;
+        viewer.require_at(Permission::TRAINING_VIEW, &class.path)?;
+        Ok(self.roster(id, query).await?)
     }
 
     async fn save_class(&self, viewer: &Viewer, draft: &ClassDraft, now: Moment) -> Answer<ClassId> {

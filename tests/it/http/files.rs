@@ -337,3 +337,35 @@ async fn a_list_of_a_procedure_leaves_as_its_viewer_sees_it() {
     assert_eq!((read(&own.cookie, "").await.unwrap().len(), read(&other.cookie, "").await.unwrap().len()), (2, 1));
     assert!(read("nobody", "").await.is_err());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_people_of_a_class_leave_all_together() {
+    use calamine::{Data, Reader, Xlsx};
+    use domain::training::port::{Classes, Places};
+    let server = server().await;
+    let id = server.store.save_class(&tests::org_hr(), &tests::class(9), tests::now()).await.unwrap();
+    server.store.publish_class(&tests::org_hr(), &id, tests::now()).await.unwrap();
+    for person in ["p0", "p1"] {
+        server.store.enrol(&tests::viewer("a", person, &[]), &id, tests::now()).await.unwrap();
+    }
+    let path = format!("/training/classes/{id}/people.xlsx");
+    let org = server.client("org", "", &[(domain::code::Role::OrgHr, "/p/")]).await;
+    let read = async |query: &str| {
+        let cookie = format!("{}={}", server::http::COOKIE, org.cookie);
+        let request = Request::get(format!("{path}{query}")).header(header::COOKIE, cookie);
+        let response =
+            tower::ServiceExt::oneshot(server.router.clone(), request.body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
+        let sheet = book.worksheet_range_at(0).unwrap().unwrap();
+        sheet.rows().skip(2).map(<[Data]>::to_vec).collect::<Vec<_>>()
+    };
+    let text = |text: &str| Data::String(text.to_owned());
+    let all = read("?page=7").await;
+    assert_eq!((all.len(), &all[0][0], &all[1][1]), (3, &text("姓名"), &text("union")));
+    let one = read("?q=zhang1").await;
+    assert_eq!((one.len(), &one[1][0], &one[1][5]), (2, &text("张1"), &text("已报名")));
+    let mut cadre = server.client("own", "p0", &[]).await;
+    assert_eq!(cadre.get(&path).await.status, StatusCode::FORBIDDEN);
+}

@@ -403,7 +403,7 @@ async fn a_whole_year_from_its_reports_to_an_appeal_and_what_follows() {
 
     // Awards suggest who was 优秀; a scheme can be tried on the year that is over.
     let suggested = store.incentives(&org_hr(), &Default::default(), on("2027-02-01")).await.unwrap().suggestions;
-    let names: Vec<&str> = suggested.iter().map(|one| one.name.as_str()).collect();
+    let names: Vec<&str> = suggested.rows.iter().map(|one| one.name.as_str()).collect();
     assert_eq!(names, ["张0", "张1"]);
     let mut other = Scheme::first(day("2027-01-01"));
     other.indicators.retain(|one| one.source == Source::Judged);

@@ -199,7 +199,7 @@ async fn leave_over_a_seventh_is_decided_and_never_passed_over() {
     );
     let dropped = Mark { outcome: EnrolmentState::Dropped, remark: "请假超过七分之一".into(), ..p1 };
     finish(vec![p0, dropped]).await.unwrap();
-    let people = store.class(&org_hr(), &class, after).await.unwrap().people.unwrap();
+    let people = tests::roster(&store, &class).await;
     let p1 = people.iter().find(|place| place.person.as_str() == "p1").unwrap();
     assert_eq!((p1.state, p1.remark.as_str()), (EnrolmentState::Dropped, "请假超过七分之一"));
     let record = store.record(&org_hr(), &"p1".into(), 0, after).await.unwrap();

@@ -10,7 +10,7 @@ use domain::training::{
 use domain::versioned::Drawn;
 use domain::{ClassId, EnrolmentId, Fault, PersonId, Reason, Rule};
 use store::Store;
-use tests::{class, day, now, org_hr, small, viewer};
+use tests::{class, day, now, org_hr, roster, small, viewer};
 
 async fn published(store: &Store, draft: ClassDraft) -> ClassId {
     let id = store.save_class(&org_hr(), &draft, now()).await.unwrap();
@@ -44,7 +44,7 @@ async fn a_call_up_gives_everybody_a_seat_or_is_not_issued_at_all() {
     assert_eq!(store.notices(&viewer("a", "p0", &[]), &Window::default()).await.unwrap().total, 0);
     let call_up = issue("训1", &["p0", "p1"]).await.unwrap();
     assert_eq!(issue("训1", &["g0"]).await, Err(Fault::field("number", Rule::Taken)));
-    let people = store.class(&org_hr(), &id, now()).await.unwrap().people.unwrap();
+    let people = roster(&store, &id).await;
     assert!(people.iter().all(|p| p.state == EnrolmentState::Enrolled && p.channel == Channel::CalledUp));
     let told = store.notices(&viewer("a", "p0", &[]), &Window::default()).await.unwrap();
     assert_eq!(told.total, 1, "one notice, the numbered one");
@@ -88,7 +88,7 @@ async fn leave_and_a_substitute_take_effect_once_granted() {
     let state = |person: &'static str| {
         let (store, id) = (store.clone(), id.clone());
         async move {
-            let people = store.class(&org_hr(), &id, now()).await.unwrap().people.unwrap();
+            let people = roster(&store, &id).await;
             people.into_iter().find(|p| p.person.as_str() == person).map(|p| p.state)
         }
     };
@@ -157,7 +157,7 @@ async fn double_call_ups_and_clashes_are_pointed_out_before() {
     assert!(own.people.rows.iter().all(|one| one.person.as_str().starts_with('p')) && !own.may_call_up);
     assert_eq!(store.send(&hr, &second, &["g0".into()], now()).await, Err(Fault::Forbidden));
     store.send(&hr, &second, &["p3".into()], now()).await.unwrap();
-    let people = store.class(&org_hr(), &second, now()).await.unwrap().people.unwrap();
+    let people = roster(&store, &second).await;
     let sent = people.iter().find(|p| p.person.as_str() == "p3").unwrap();
     assert_eq!((sent.channel, sent.state), (Channel::Nominated, EnrolmentState::Enrolled));
 }

@@ -153,7 +153,7 @@ async fn the_law_of_moves_is_kept_where_a_case_opens() {
     assert_eq!(leading().await.unwrap().verdict, Verdict::Fail);
     // Ten years are due for who leads, and not for a section head.
     lead("g2", "综合科科长").await;
-    let dues = store.dues(&org_hr(), now()).await.unwrap().dues;
+    let dues = store.dues(&org_hr(), &Default::default(), now()).await.unwrap().dues.rows;
     let same: Vec<&str> =
         dues.iter().filter(|due| due.kind == DueKind::SamePost).map(|due| due.person.as_str()).collect();
     assert_eq!(same, ["g0"]);

@@ -7,7 +7,8 @@ use domain::notice::NoticeBody;
 use domain::organisation::Reorganisation;
 use domain::page::Window;
 use domain::record::Hours;
-use domain::training::port::{Classes, CompletionTable, Finishing, Ledger, Places};
+use domain::register::RegisterQuery;
+use domain::training::port::{CallUps, Classes, CompletionTable, Finishing, Ledger, Places};
 use domain::training::{
     self, Admission, Allocation, Approval, ClassDraft, CompletionQuery, Enrolment, EnrolmentState, Mark, lot, seed_hash,
 };
@@ -15,7 +16,7 @@ use domain::{ClassId, EnrolmentId, Fault, Moment, Reason};
 use futures::future::join_all;
 use proptest::prelude::*;
 use store::{Bulk, Script, Store};
-use tests::{class, day, now, org_hr, small, viewer};
+use tests::{class, day, now, org_hr, roster, small, viewer};
 
 use super::once::{count, six};
 
@@ -48,7 +49,7 @@ async fn fifty_people_at_once_take_exactly_the_ten_seats() {
     }
     assert_eq!(seated, 10);
     assert_eq!(taken(&store, &id).await, 10);
-    let people = store.class(&org_hr(), &id, now()).await.unwrap().people.unwrap();
+    let people = roster(&store, &id).await;
     assert_eq!(people.len(), 10);
 }
 
@@ -111,7 +112,7 @@ async fn all_who_ask_together_get_their_own_answer_and_a_row_of_the_trail_each()
     let detail = store.class(&org_hr(), &id, now()).await.unwrap();
     assert_eq!((detail.class.taken, detail.class.queued), (5, 3));
     assert_eq!(detail.class.turn, before.turn + 1, "all of them in one transaction");
-    let mut kept = detail.people.unwrap();
+    let mut kept = roster(&store, &id).await;
     let mut told: Vec<Enrolment> = answers.iter().filter_map(|one| one.clone().ok()).collect();
     told.remove(2);
     kept.sort_by(|a, b| a.id.cmp(&b.id));
@@ -275,7 +276,7 @@ fn unit_hr() -> domain::access::Viewer {
 }
 
 async fn place_of(store: &Store, id: &ClassId, person: &str) -> Option<Enrolment> {
-    let people = store.class(&org_hr(), id, now()).await.unwrap().people.unwrap();
+    let people = roster(store, id).await;
     people.into_iter().find(|place| place.person.as_str() == person)
 }
 
@@ -376,9 +377,8 @@ async fn a_draw_is_committed_to_before_and_can_be_computed_again_after() {
     lots.sort();
     let mut winners: Vec<String> = lots[..2].iter().map(|(_, p)| p.clone()).collect();
     winners.sort();
-    let mut seated: Vec<String> = detail
-        .people
-        .unwrap()
+    let mut seated: Vec<String> = roster(&store, &id)
+        .await
         .into_iter()
         .filter(|place| place.state == EnrolmentState::Enrolled)
         .map(|place| place.person.0)
@@ -466,7 +466,7 @@ proptest! {
                 match step {
                     Step::Enrol(n) => {
                         let path = if n.is_multiple_of(2) { "/p/union/" } else { "/p/gov/" };
-                        let held = detail.people.unwrap().into_iter().find(|e| e.person.0 == person(n)).filter(|e| e.state.is_open());
+                        let held = roster(&store, &id).await.into_iter().find(|e| e.person.0 == person(n)).filter(|e| e.state.is_open());
                         let expected = held.map(|e| e.state).or_else(|| detail.class.leads_to(path, at));
                         let outcome = store.enrol(&me(n), &id, at).await;
                         match expected {
@@ -494,7 +494,7 @@ proptest! {
                     }
                 }
                 let detail = store.class(&org_hr(), &id, at).await.unwrap();
-                let people = detail.people.unwrap();
+                let people = roster(&store, &id).await;
                 let class = detail.class;
                 assert_eq!(class.taken as usize, people.iter().filter(|e| e.state.has_seat()).count());
                 assert_eq!(class.queued as usize, people.iter().filter(|e| e.state == EnrolmentState::Waiting).count());
@@ -572,4 +572,49 @@ async fn six_equal_requests_at_once_plan_one_class() {
     let store = small("mem://", 1).await;
     six(&store, |store| async move { store.save_class(&org_hr(), &class(30), now()).await.map(|id| id.0) }).await;
     assert_eq!(count(&store, "class").await, 1);
+}
+
+#[tokio::test]
+async fn a_page_of_the_people_of_a_class_is_a_part_of_all_in_the_order_in_which_they_asked() {
+    let store = small("mem://", 62).await;
+    let id = published(&store, class(124)).await;
+    // Called up together, they have one time; the last two asked by themselves.
+    let called: Vec<String> = (0..60).flat_map(|n| [format!("p{n}"), format!("g{n}")]).collect();
+    let called: Vec<&str> = called.iter().map(String::as_str).collect();
+    store.call_up(&org_hr(), &super::call_up::draft(&id, "训1", &called), now()).await.unwrap();
+    for (after, person) in [(1, "g61"), (2, "p60")] {
+        store.enrol(&viewer("a", person, &[]), &id, Moment(now().0 + after)).await.unwrap();
+    }
+    let whole = roster(&store, &id).await;
+    assert!(whole.len() == 122 && whole.is_sorted_by_key(|place| (place.at, place.id.clone())));
+    let page = async |query: RegisterQuery| store.class_roster(&org_hr(), &id, &query).await.unwrap().page;
+    let numbered = |page: u32| RegisterQuery { page, ..RegisterQuery::default() };
+    let mut seen = Vec::new();
+    for n in 1..=3 {
+        let one = page(numbered(n)).await;
+        assert_eq!((one.page, one.total, one.pages()), (n, 122, 3));
+        seen.extend(one.rows);
+    }
+    assert_eq!(seen, whole);
+    assert_eq!((page(numbered(0)).await.rows, page(numbered(9)).await.page), (whole[..50].to_vec(), 3));
+
+    // By name, pinyin and unit; by what somebody is called now, and as they were called then.
+    let found = async |q: &str| -> Vec<String> {
+        let rows = page(RegisterQuery { q: q.into(), ..RegisterQuery::default() }).await.rows;
+        rows.into_iter().map(|place| place.person.0).collect()
+    };
+    for q in ["张7", "zhang7", "z7"] {
+        assert_eq!(found(q).await, ["p7"], "{q}");
+    }
+    assert_eq!(page(RegisterQuery { q: "gov".into(), ..RegisterQuery::default() }).await.total, 61);
+    let renamed = "UPDATE person:p7 SET name = '欧阳7', search = $key";
+    store.raw(Script::new(renamed).bind("key", store::search_key("欧阳7"))).await.unwrap();
+    assert_eq!((found("ouyang7").await, found("张7").await), (vec!["p7".to_owned()], vec!["p7".to_owned()]));
+    assert!(found("zhang61").await.is_empty(), "who has no place is not found");
+    let last = RegisterQuery { sort: "at".into(), dir: "desc".into(), ..RegisterQuery::default() };
+    assert_eq!(page(last).await.rows[0].person.as_str(), "p60");
+    // Whoever holds the class sees who is in it, and no part of the units it is for.
+    let union = viewer("hr", "", &[(Role::UnitHr, "/p/union/")]);
+    let others = store.class_roster(&union, &id, &RegisterQuery::default()).await;
+    assert_eq!(others.unwrap_err(), Fault::Forbidden);
 }

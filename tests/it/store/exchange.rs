@@ -421,7 +421,7 @@ async fn a_case_goes_from_the_proposal_to_the_return_and_changes_the_record() {
     assert!(vetting(&case) && !vetting(&own));
     // What falls due: the end of the secondment, in the list of both units and told once at each stage.
     let near = case.until.unwrap() - chrono::TimeDelta::days(20);
-    let dues = store.dues(&hr("/p/union/"), Moment::start_of(near)).await.unwrap().dues;
+    let dues = store.dues(&hr("/p/union/"), &Default::default(), Moment::start_of(near)).await.unwrap().dues.rows;
     assert!(dues.iter().any(|due| due.kind == DueKind::SecondmentEnds && due.on == case.until.unwrap()));
     assert!(store.remind_dues(Moment::start_of(near)).await.unwrap() > 0);
     assert_eq!(store.remind_dues(Moment::start_of(near)).await.unwrap(), 0);
@@ -445,7 +445,7 @@ async fn a_case_goes_from_the_proposal_to_the_return_and_changes_the_record() {
     let text = server::http::calendar::text(&content, Moment::start_of(near));
     assert!(text.contains("SUMMARY:挂职（兼职）期满：union 张0"), "{text}");
     // Full-time, seconded: the host is a government body, so only the union is counted.
-    let staffing = store.staffing(&org_hr(), Moment::start_of(today)).await.unwrap();
+    let staffing = store.staffing(&org_hr(), &Default::default(), Moment::start_of(today)).await.unwrap().page.rows;
     assert_eq!((staffing.len(), staffing[0].staffing.full_time, staffing[0].target), (1, 2, 42));
     assert!(staffing[0].basis.contains("请填写"));
     let target = |who: Viewer, percent: u32| {
@@ -455,7 +455,7 @@ async fn a_case_goes_from_the_proposal_to_the_return_and_changes_the_record() {
     assert_eq!(target(hr("/p/union/"), 30).await, Err(Fault::Forbidden));
     assert!(matches!(target(org_hr(), 101).await, Err(Fault::Invalid(_))));
     target(org_hr(), 30).await.unwrap();
-    let staffing = store.staffing(&org_hr(), Moment::start_of(today)).await.unwrap();
+    let staffing = store.staffing(&org_hr(), &Default::default(), Moment::start_of(today)).await.unwrap().page.rows;
     assert_eq!((staffing[0].target, staffing[0].basis.as_str()), (30, "市总工会改革方案"));
     // An extension moves the end of the appointment; then the return.
     bring(&store, &mine, Step::Closing, today).await;

@@ -132,7 +132,7 @@ async fn a_contested_award_is_answered_conferred_shared_and_revoked() {
     );
     act(&store, &org_hr(), &id, Action::Share { story: "三步工作法".into() }, later).await.unwrap();
     let all = store.incentives(&colleague, &Default::default(), later).await.unwrap();
-    assert_eq!((all.practice.len(), all.suggestions.len()), (1, 0));
+    assert_eq!((all.practice.len(), all.suggestions.total), (1, 0));
     let revoke = Action::Revoke { ground: Ground::Fraud, reason: "材料造假".into(), document: "撤1号".into() };
     assert_eq!(act(&store, &hr(), &id, revoke.clone(), later).await, Err(Fault::Forbidden));
     assert_eq!(act(&store, &second(), &id, revoke.clone(), later).await, Err(Fault::Refused(Reason::SecondPerson)));
@@ -180,13 +180,14 @@ async fn who_was_overlooked_is_listed_and_rules_hold_from_their_day() {
     };
     store.save_person(&org_hr(), &excellent, now()).await.unwrap();
     let found = store.incentives(&hr(), &Default::default(), now()).await.unwrap();
-    assert_eq!(found.suggestions.len(), 1);
-    assert_eq!((found.suggestions[0].person.as_str(), found.suggestions[0].kind), ("p1", AwardKind::MeritThree));
+    assert_eq!((found.suggestions.rows.len(), found.suggestions.total), (1, 1));
+    let first = &found.suggestions.rows[0];
+    assert_eq!((first.person.as_str(), first.kind), ("p1", AwardKind::MeritThree));
     // Whoever only looks is given no names; whoever is nominated is listed no more.
     let leader = viewer("l", "", &[(Role::Leader, "/p/")]);
-    assert!(store.incentives(&leader, &Default::default(), now()).await.unwrap().suggestions.is_empty());
+    assert_eq!(store.incentives(&leader, &Default::default(), now()).await.unwrap().suggestions.total, 0);
     let id = store.nominate_award(&hr(), &draft("p1", AwardKind::MeritThree), now()).await.unwrap();
-    assert!(store.incentives(&hr(), &Default::default(), now()).await.unwrap().suggestions.is_empty());
+    assert_eq!(store.incentives(&hr(), &Default::default(), now()).await.unwrap().suggestions.total, 0);
     let mut rules = IncentiveRules { from: day("2026-11-23"), ..IncentiveRules::first(day("2026-11-23")) };
     rules.kinds[1].bonus = 4000;
     rules.notice_days = 4;

@@ -71,8 +71,7 @@ async fn classes_and_places_of_the_first_release_go_on_after_the_upgrade() {
     store.raw(store::Script::new(old)).await.unwrap();
     store.migrate(false, tests::now()).await.unwrap();
     let org = tests::org_hr();
-    let detail = store.class(&org, &"c".into(), tests::now()).await.unwrap();
-    let place = &detail.people.unwrap()[0];
+    let place = &tests::roster(&store, &"c".into()).await[0];
     assert_eq!((place.path.as_str(), place.at.0), ("/p/", 5));
     let me = tests::viewer("a", "p1", &[]);
     assert_eq!(

@@ -14,11 +14,13 @@ use domain::person::{PeopleQuery, Person};
 use domain::pipeline::port::Pipelines;
 use domain::pipeline::{Readiness, TalentQuery};
 use domain::record::{Hours, Relative};
+use domain::search::HitKind;
 use domain::time::parse_day;
-use domain::training::{Stand, Standing};
+use domain::training::port::{Classes, Places};
+use domain::training::{ClassDraft, Stand, Standing};
 use serde_json::json;
 use store::{Bulk, Script, Store};
-use tests::{now, org_hr, person, small, today, unit, viewer};
+use tests::{class, now, org_hr, person, small, today, unit, viewer};
 
 use super::FEATURES;
 use super::moved::reorganise;
@@ -30,6 +32,8 @@ async fn agrees(store: &Store, after: &str) {
     assert_eq!(store.recount_dues(today()).await.unwrap(), Vec::<String>::new(), "what falls due after {after}");
     assert_eq!(store.recount_taken(today()).await.unwrap(), Vec::<String>::new(), "places taken after {after}");
     assert_eq!(store.recount_hours(today().year()).await.unwrap(), Vec::<String>::new(), "hours after {after}");
+    assert_eq!(store.recount_fairness(today()).await.unwrap(), Vec::<String>::new(), "awards after {after}");
+    assert_eq!(store.recount_following().await.unwrap(), Vec::<String>::new(), "what follows after {after}");
     assert_eq!(store.recount_kin().await.unwrap(), Vec::<String>::new(), "relatives after {after}");
 }
 
@@ -40,6 +44,8 @@ async fn looked_at(store: &Store) {
     store.recount_dues(today()).await.unwrap();
     store.recount_taken(today()).await.unwrap();
     store.recount_hours(today().year()).await.unwrap();
+    store.recount_fairness(today()).await.unwrap();
+    store.recount_following().await.unwrap();
     store.recount_kin().await.unwrap();
 }
 
@@ -73,8 +79,16 @@ async fn every_kind_of_change_is_followed() {
         ("somebody was renamed", "UPDATE person:p1 SET name = '赵敏', search = '赵敏 zhaomin zm'"),
         ("somebody was investigated", "UPSERT circumstances:p1 SET person = 'p1', investigated = true, version = 1"),
         ("that was over", "DELETE circumstances:p1"),
+        ("a year's results were told", "UPDATE appraisal SET step = 'closed'"),
+        ("one of them", "UPDATE appraisal_member SET outcome = 'basic', told = '2026-11-20' WHERE person = 'p0'"),
+        ("another was changed", "UPDATE appraisal_member SET outcome = 'competent' WHERE person = 'p0'"),
+        ("an award was conferred", "UPDATE award SET state = 'conferred', conferred = '2026-11-20'"),
+        ("it was revoked", "UPDATE award SET state = 'revoked'"),
         ("appointments ended", "UPDATE appointment SET `until` = '2026-01-01' WHERE `from` <= '2026-01-01'"),
         ("posts went", "DELETE post"),
+        ("a class was called otherwise", "UPDATE class SET title = '新班', search = '新班 xinban xb'"),
+        ("it was called off", "UPDATE class SET state = 'cancelled'"),
+        ("it went", "DELETE class"),
         ("a family went", "UPDATE person_private:p0 SET has_family = false"),
         ("it was entered again", "UPDATE person_private:p0 SET has_family = true"),
         ("all of it went for good", "DELETE person_private"),
@@ -185,6 +199,44 @@ async fn a_search_finds_what_contains_it_and_nobody_outside_the_scope() {
     let counted = store.unit(&org_hr(), &"union".into()).await.unwrap();
     let serving = scanned(&store, "state = 'active' AND unit = 'union'", "name").await.len();
     assert_eq!((counted.people as usize, counted.people_here as usize), (serving, serving));
+}
+
+#[tokio::test]
+async fn a_class_is_found_by_its_title_by_those_it_is_for() {
+    let store = small("mem://", 1).await;
+    let (holder, cadre) = (org_hr(), viewer("a", "p0", &[]));
+    let other = viewer("other", "g0", &[(Role::UnitHr, "/p/gov/")]);
+    let draft = ClassDraft { title: "年轻干部培训班".into(), unit: "union".into(), ..class(2) };
+    let found = async |who: &Viewer, q: &str| -> Vec<(String, String)> {
+        let hits = store.search(who, q).await.unwrap().into_iter().filter(|hit| hit.kind == HitKind::Class);
+        hits.map(|hit| (hit.name, hit.note)).collect()
+    };
+    assert!(found(&holder, "年轻").await.is_empty());
+    let id = store.save_class(&holder, &draft, now()).await.unwrap();
+    let hit = [("年轻干部培训班".to_owned(), "2026-12-01".to_owned())];
+    for q in ["年轻", "干部培训", "nianqing", "nqgb", "班"] {
+        assert_eq!(found(&holder, q).await, hit, "{q}");
+        assert!(found(&cadre, q).await.is_empty(), "a draft is of those who hold it");
+    }
+    store.publish_class(&holder, &id, now()).await.unwrap();
+    assert_eq!(found(&cadre, "nqgb").await, hit);
+    assert!(found(&other, "nqgb").await.is_empty(), "it is for the union");
+    // What is taken in it is no business of the search, what it is called is.
+    store.enrol(&cadre, &id, now()).await.unwrap();
+    assert_eq!(found(&cadre, "年轻").await, hit);
+    let before = store.class(&holder, &id, now()).await.unwrap().class.version;
+    let renamed = ClassDraft { id: id.clone(), version: before, title: "中青年干部班".into(), ..draft };
+    store.save_class(&holder, &renamed, now()).await.unwrap();
+    assert!(found(&cadre, "年轻").await.is_empty());
+    assert_eq!(found(&cadre, "zqn").await[0].0, "中青年干部班");
+    for n in 0..20 {
+        let title = format!("中青年干部第{n}班");
+        store.save_class(&holder, &ClassDraft { title, ..class(2) }, now()).await.unwrap();
+    }
+    assert_eq!(found(&holder, "中青年").await.len(), 8, "so many of each kind at most");
+    store.cancel_class(&holder, &id, now()).await.unwrap();
+    assert!(found(&cadre, "zqn").await.is_empty() && found(&holder, "中青年干部班").await.is_empty());
+    agrees(&store, "classes came and went").await;
 }
 
 #[tokio::test]

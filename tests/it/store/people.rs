@@ -114,8 +114,8 @@ async fn a_secondment_has_an_end_and_what_is_written_follows() {
     assert_eq!(lines, ["union全称副主席", "（其间：2026.01--2026.12  挂任gov全称副局长）"]);
     assert_eq!(detail.person.resume[0].from, "2024.03");
     assert_eq!(detail.person.unit.as_str(), "union", "the personnel relation stays");
-    let dues = store.dues(&org_hr(), now()).await.unwrap();
-    assert!(dues.dues.iter().any(|due| due.on == day("2026-12-31")), "its end falls due");
+    let dues = store.dues(&org_hr(), &Default::default(), now()).await.unwrap();
+    assert!(dues.dues.rows.iter().any(|due| due.on == day("2026-12-31")), "its end falls due");
 }
 
 #[tokio::test]
@@ -307,10 +307,11 @@ async fn a_retirement_age_is_recorded_for_women_and_read_by_the_due_list() {
     };
     let due = || async {
         store
-            .dues(&org_hr(), now())
+            .dues(&org_hr(), &Default::default(), now())
             .await
             .unwrap()
             .dues
+            .rows
             .into_iter()
             .filter(|due| due.person.as_str() == "p0")
             .map(|due| due.on)

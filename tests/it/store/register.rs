@@ -7,8 +7,8 @@ use domain::code::{Code, Role};
 use domain::exchange::case::Action;
 use domain::exchange::kind::Step;
 use domain::exchange::port::{Cases, Together};
-use domain::incentive::AwardKind;
 use domain::incentive::port::Awards;
+use domain::incentive::{AwardKind, IncentiveQuery};
 use domain::person::PeopleQuery;
 use domain::person::port::People;
 use domain::register::RegisterQuery;
@@ -85,6 +85,7 @@ async fn awards_and_talks_are_narrowed_alike() {
     let found = async |q: &str, open: &str| {
         let query = asked(|query| (query.q, query.open) = (q.into(), open.into()));
         let listed = store.awards(&org_hr(), &query, now()).await.unwrap();
+        let query = IncentiveQuery { awards: query, ..IncentiveQuery::default() };
         assert_eq!(store.incentives(&org_hr(), &query, now()).await.unwrap().awards, listed);
         listed.page.rows.into_iter().map(|row| row.award.id.clone()).collect::<Vec<_>>()
     };

@@ -57,7 +57,9 @@ async fn a_cadre_sees_only_the_own_record_and_no_drafts() {
     assert_eq!(store.classes(&me, &Default::default(), now()).await.unwrap().total, 0);
     store.publish_class(&org, &draft, now()).await.unwrap();
     let detail = store.class(&me, &draft, now()).await.unwrap();
-    assert!(detail.people.is_none(), "who else enrolled is not a cadre's business");
+    assert!(!detail.holds, "who else enrolled is not a cadre's business");
+    let others = store.class_roster(&me, &draft, &Default::default()).await;
+    assert_eq!(others.unwrap_err(), Fault::Forbidden);
     assert_eq!(store.person(&me, &"p1".into()).await.unwrap_err(), Fault::Forbidden);
     assert_eq!(store.people(&me, &PeopleQuery::default()).await.unwrap_err(), Fault::Forbidden);
     assert!(store.record(&me, &"p0".into(), 0, now()).await.is_ok());
@@ -79,6 +81,6 @@ async fn who_sends_people_sees_the_classes_of_the_units_above() {
     store.publish_class(&org, &draft, now()).await.unwrap();
     assert_eq!(classes(hr.clone()).await, 1);
     let detail = store.class(&hr, &draft, now()).await.unwrap();
-    assert!(detail.may_send && detail.people.is_none() && !detail.editable);
+    assert!(detail.may_send && !detail.holds && !detail.editable);
     assert_eq!(classes(viewer("audit", "", &[(Role::AuditAdmin, "/p/union/")])).await, 0);
 }

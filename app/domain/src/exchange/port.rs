@@ -14,8 +14,8 @@ use crate::exchange::kind::KindRules;
 use crate::exchange::matching::{Mechanism, Weights};
 use crate::exchange::round::{OfferedPost, Round};
 use crate::exchange::view::{
-    CaseDetail, CaseRow, CircumstancesDetail, DueList, Holidays, OfferDetail, RoundDetail, RoundRow, ScenarioDetail,
-    Screening, StaffingRow, WhatIf, WishForm,
+    CaseDetail, CaseRow, CircumstancesDetail, DueList, DueQuery, Holidays, OfferDetail, RoundDetail, RoundRow,
+    ScenarioDetail, Screening, StaffingList, StaffingQuery, WhatIf, WishForm,
 };
 use crate::ports::Answer;
 use crate::record::Circumstances;
@@ -212,14 +212,14 @@ pub trait Papers: Send + Sync {
 #[async_trait]
 pub trait Dues: Send + Sync {
     /// What falls due in the viewer's scope.
-    async fn dues(&self, viewer: &Viewer, now: Moment) -> Answer<DueList>;
+    async fn dues(&self, viewer: &Viewer, query: &DueQuery, now: Moment) -> Answer<DueList>;
 }
 
 /// How posts are filled.
 #[async_trait]
 pub trait StaffingTable: Send + Sync {
     /// Full-time, seconded and part-time shares of the mass organisations in scope.
-    async fn staffing(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<StaffingRow>>;
+    async fn staffing(&self, viewer: &Viewer, query: &StaffingQuery, now: Moment) -> Answer<StaffingList>;
     /// Sets the target of a mass organisation, with its basis.
     async fn save_staffing_target(
         &self,

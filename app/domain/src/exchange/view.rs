@@ -8,8 +8,9 @@ use super::kind::{ExchangeKind, KindRules, Staffing, Step};
 use super::matching::{Claim, Mechanism, Reached, Report, Weights};
 use super::round::{Entry, EntryState, OfferedPost, PostView, Promises, Reply, Round};
 use crate::calendar::Workdays;
-use crate::calendar::due::Due;
+use crate::calendar::due::{Due, DueKind};
 use crate::code::Lang;
+use crate::page::Page;
 use crate::record::Circumstances;
 use crate::register::{Cell, Head, Listed, head};
 use crate::secrecy::Known;
@@ -361,12 +362,45 @@ pub struct StaffingRow {
     pub editable: bool,
 }
 
+/// Which mass organisations to show.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct StaffingQuery {
+    /// Part of a name, in Han text, pinyin or initials.
+    pub q: String,
+    /// Which page, from 1.
+    #[serde(deserialize_with = "crate::page::written")]
+    pub page: u32,
+    /// The one whose target is to be set, whether it is on the page or not; empty for none.
+    pub unit: UnitId,
+}
+
+/// Mass organisations, those with the least share of seconded and part-time people first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffingList {
+    pub page: Page<StaffingRow>,
+    /// The one whose target is to be set.
+    pub chosen: Option<StaffingRow>,
+}
+
+/// What of all that falls due is shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DueQuery {
+    /// Only this kind.
+    pub kind: Option<DueKind>,
+    /// Which page, from 1.
+    pub page: u32,
+}
+
 /// What falls due in the viewer's scope.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DueList {
     pub today: Day,
-    /// What falls due, the nearest first; what is past comes first of all.
-    pub dues: Vec<Due>,
+    /// A page of what falls due, the nearest first; what is past comes first of all.
+    pub dues: Page<Due>,
+    /// How many there are of each kind, whatever is shown.
+    pub counts: Vec<(DueKind, u32)>,
     /// The unit whose list the viewer may follow in a calendar; empty for none.
     pub unit: UnitId,
 }

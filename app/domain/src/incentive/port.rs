@@ -3,15 +3,14 @@
 use async_trait::async_trait;
 
 use crate::access::Viewer;
-use crate::incentive::{Action, AwardDetail, Care, Draft, Incentives};
+use crate::incentive::{Action, AwardDetail, Care, Draft, IncentiveQuery, Incentives};
 use crate::ports::Answer;
-use crate::register::RegisterQuery;
 use crate::{AwardId, Moment};
 
 #[async_trait]
 pub trait Awards: Send + Sync {
     /// Awards the viewer sees, practice to learn from, who was overlooked, how awards fall.
-    async fn incentives(&self, viewer: &Viewer, query: &RegisterQuery, now: Moment) -> Answer<Incentives>;
+    async fn incentives(&self, viewer: &Viewer, query: &IncentiveQuery, now: Moment) -> Answer<Incentives>;
     /// An award's page.
     async fn award(&self, viewer: &Viewer, id: &AwardId, now: Moment) -> Answer<AwardDetail>;
     /// Nominates a person or a unit.

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::{Award, AwardKind, Missing, Part, Share, State, Step, Suggestion};
 use crate::code::{Code, Lang, codes};
 use crate::fault::{Checks, Rule};
-use crate::register::{Cell, Head, Listed, Register, head};
+use crate::page::Page;
+use crate::register::{Cell, Head, Listed, Register, RegisterQuery, head};
 use crate::secrecy::Known;
 use crate::{AccountId, AwardId, CareId, Day, Fault, PersonId};
 
@@ -133,6 +134,20 @@ pub struct Practice {
     pub on: Option<Day>,
 }
 
+/// What the page of incentives is asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct IncentiveQuery {
+    /// Part of the name of who was overlooked or of their unit, in Han text, pinyin or initials; empty for all.
+    pub overlooked: String,
+    /// Which page of them, from 1.
+    #[serde(deserialize_with = "crate::page::written")]
+    pub more: u32,
+    /// Which awards.
+    #[serde(flatten)]
+    pub awards: RegisterQuery,
+}
+
 /// The page of incentives.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Incentives {
@@ -140,8 +155,8 @@ pub struct Incentives {
     pub awards: Register<AwardRow>,
     /// Practice, newest first.
     pub practice: Vec<Practice>,
-    /// Who was overlooked, for those who nominate or decide.
-    pub suggestions: Vec<Suggestion>,
+    /// A page of who was overlooked, for those who nominate or decide.
+    pub suggestions: Page<Suggestion>,
     /// Awards by group: (name of the grouping, its groups), for the same.
     pub shares: Vec<(String, Vec<Share>)>,
     /// Whether the viewer may nominate.

@@ -86,90 +86,134 @@ pub fn leaves(one: &Talent) -> Option<Day> {
 }
 
 /// Somebody as the structure counts them.
-#[derive(Clone, Debug)]
-pub struct Counted<'a> {
-    /// Path of their unit.
-    pub path: &'a str,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counted {
     pub level: Level,
-    /// Born.
-    pub birth: Day,
-    /// The day they reach retirement age; none when it can't be told.
-    pub leaves: Option<Day>,
+    /// In whole years.
+    pub age: u32,
+    /// Whether they reach retirement age in the months looked ahead.
+    pub leaving: bool,
     /// For which level, and how ready; none where nothing follows.
     pub next: Option<(Level, Readiness)>,
 }
 
-/// What is counted of a level of a part.
-#[derive(Clone, Copy, Default)]
+impl Counted {
+    /// Somebody by what is known of them, and how ready they are.
+    #[must_use]
+    pub fn of(one: &Talent, next: Option<(Level, Readiness)>, rules: &PipelineRules, today: Day) -> Self {
+        let ahead = today.checked_add_months(Months::new(rules.ahead_months));
+        Self {
+            level: one.level,
+            age: age(one.birth.day(), today),
+            leaving: leaves(one).is_some_and(|day| Some(day) <= ahead),
+            next,
+        }
+    }
+}
+
+const LEVELS: usize = Level::ALL.len() + 1;
+const READINESS: usize = Readiness::ALL.len();
+
+/// What is counted of a level: who serves at it, and who comes next.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Cell {
     serving: u32,
     years: u32,
     leaving: u32,
-    ready: u32,
-    soon: u32,
-    barred: u32,
+    /// By how ready they are.
+    next: [u32; READINESS],
+}
+
+impl Cell {
+    /// Each of its numbers with that of another.
+    fn with(&mut self, other: &Self, each: impl Fn(u32, u32) -> u32) {
+        let own = [&mut self.serving, &mut self.years, &mut self.leaving].into_iter().chain(&mut self.next);
+        let other = [other.serving, other.years, other.leaving].into_iter().chain(other.next);
+        own.zip(other).for_each(|(own, other)| *own = each(*own, other));
+    }
+}
+
+/// What is counted of people by level. Sums are taken from each other, too, so single ones may be of people who are
+/// still to be counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sums([Cell; LEVELS]);
+
+impl Sums {
+    /// Counts somebody so many times: once, or once less.
+    pub fn count(&mut self, one: &Counted, times: i32) {
+        let add = |count: &mut u32, n: i32| *count = count.wrapping_add_signed(n);
+        let own = &mut self.0[one.level as usize];
+        add(&mut own.serving, times);
+        add(&mut own.years, times * one.age as i32);
+        add(&mut own.leaving, times * i32::from(one.leaving));
+        if let Some((target, readiness)) = one.next {
+            add(&mut self.0[target as usize].next[readiness as usize], times);
+        }
+    }
+
+    /// Adds what is counted of others.
+    pub fn add(&mut self, other: &Self) {
+        self.0.iter_mut().zip(&other.0).for_each(|(own, other)| own.with(other, u32::wrapping_add));
+    }
+
+    /// Takes what is counted of some away.
+    pub fn take(&mut self, other: &Self) {
+        self.0.iter_mut().zip(&other.0).for_each(|(own, other)| own.with(other, u32::wrapping_sub));
+    }
+
+    /// How many come next for a level, or for any, and are so ready, or in any way.
+    #[must_use]
+    pub fn next(&self, target: Option<Level>, readiness: Option<Readiness>) -> u32 {
+        let cells = match target {
+            Some(target) => &self.0[target as usize..=target as usize],
+            None => &self.0[..],
+        };
+        let of = |cell: &Cell| match readiness {
+            Some(readiness) => cell.next[readiness as usize],
+            None => cell.next.iter().sum(),
+        };
+        cells.iter().map(of).sum()
+    }
 }
 
 /// The leading levels of each part, those that need looking at first. Somebody counts in the innermost
 /// part around them, and as a successor beyond it everywhere else: people of all units and of both
-/// families may follow. `people` are those of the whole scope, in these parts or not; those of one unit
-/// beside each other are counted fastest.
+/// families may follow. `below` gives what is counted of a unit and those below it by its path, `everywhere` is of the
+/// whole scope, in these parts or not.
 #[must_use]
-pub fn structure<'a>(
-    people: impl IntoIterator<Item = Counted<'a>>,
-    parts: &[Part],
-    rules: &PipelineRules,
-    today: Day,
-) -> Vec<Rung> {
-    const LEVELS: usize = Level::Unknown as usize + 1;
-    let ahead = today.checked_add_months(Months::new(rules.ahead_months));
-    let around = |path: &str| {
-        let around = parts.iter().enumerate().filter(|(_, part)| path.starts_with(&part.path));
-        around.max_by_key(|(_, part)| part.path.len()).map(|(at, _)| at)
-    };
-    let mut cells = vec![[Cell::default(); LEVELS]; parts.len()];
-    let mut everywhere = [0u32; LEVELS];
-    let mut last: Option<(&str, Option<usize>)> = None;
-    for one in people {
-        let part = match last {
-            Some((path, part)) if path == one.path => part,
-            _ => around(one.path),
-        };
-        last = Some((one.path, part));
-        if let Some((target, Readiness::Ready)) = one.next {
-            everywhere[target as usize] += 1;
+pub fn structure(parts: &[Part], below: impl Fn(&str) -> Sums, everywhere: &Sums) -> Vec<Rung> {
+    let all: Vec<Sums> = parts.iter().map(|part| below(&part.path)).collect();
+    let mut own = all.clone();
+    // Those inside a part follow it by their paths.
+    let mut sorted: Vec<usize> = (0..parts.len()).collect();
+    sorted.sort_by_key(|at| &parts[*at].path);
+    let mut around: Vec<usize> = Vec::new();
+    for at in sorted {
+        while around.last().is_some_and(|outer| !parts[at].path.starts_with(&parts[*outer].path)) {
+            around.pop();
         }
-        let Some(part) = part else { continue };
-        let own = &mut cells[part][one.level as usize];
-        own.serving += 1;
-        own.years += age(one.birth, today);
-        own.leaving += u32::from(one.leaves.is_some_and(|day| Some(day) <= ahead));
-        if let Some((target, readiness)) = one.next {
-            let next = &mut cells[part][target as usize];
-            match readiness {
-                Readiness::Ready => next.ready += 1,
-                Readiness::Soon => next.soon += 1,
-                Readiness::Barred => next.barred += 1,
-                Readiness::Growing => {}
-            }
+        if let Some(outer) = around.last() {
+            own[*outer].take(&all[at]);
         }
+        around.push(at);
     }
     let mut found: Vec<Rung> = Vec::new();
-    for (part, cells) in parts.iter().zip(&cells) {
+    for (part, own) in parts.iter().zip(&own) {
         let leading = Level::ALL.iter().copied().filter(|level| *level <= Level::SectionDeputy);
-        for (level, cell) in leading.map(|level| (level, cells[level as usize])) {
+        for (level, cell) in leading.map(|level| (level, own.0[level as usize])) {
             // A level nobody serves at there is nothing to follow up.
             if cell.serving > 0 {
+                let next = |readiness: Readiness| cell.next[readiness as usize];
                 found.push(Rung {
                     part: part.clone(),
                     level,
                     serving: cell.serving,
                     age: (cell.years + cell.serving / 2) / cell.serving,
                     leaving: cell.leaving,
-                    ready: cell.ready,
-                    soon: cell.soon,
-                    barred: cell.barred,
-                    beyond: everywhere[level as usize].saturating_sub(cell.ready),
+                    ready: next(Readiness::Ready),
+                    soon: next(Readiness::Soon),
+                    barred: next(Readiness::Barred),
+                    beyond: everywhere.next(Some(level), Some(Readiness::Ready)).saturating_sub(next(Readiness::Ready)),
                 });
             }
         }

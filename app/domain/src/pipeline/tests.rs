@@ -111,10 +111,14 @@ fn what_was_tolerated_is_no_bar_and_the_finding_says_so() {
     assert_eq!(after.assess(&rules(), day("2026-11-27")).unwrap().readiness, Readiness::Ready);
 }
 
-/// Somebody as the structure counts them, by what is known of them.
-fn counted(one: &Talent) -> Counted<'_> {
-    let next = one.assess(&rules(), today()).map(|found| (found.target, found.readiness));
-    Counted { path: &one.path, level: one.level, birth: one.birth.day(), leaves: leaves(one), next }
+/// What is counted of those somewhere.
+fn counted(people: &[Talent], path: &str) -> Sums {
+    let mut sums = Sums::default();
+    for one in people.iter().filter(|one| one.path.starts_with(path)) {
+        let next = one.assess(&rules(), today()).map(|found| (found.target, found.readiness));
+        sums.count(&Counted::of(one, next, &rules(), today()), 1);
+    }
+    sums
 }
 
 #[test]
@@ -134,7 +138,7 @@ fn a_level_is_thin_where_fewer_follow_than_leave() {
     };
     // Whoever serves in a part within another counts there.
     let parts = [part("p", "/p/"), part("union", "/p/union/")];
-    let of = |people: &[Talent]| structure(people.iter().map(counted), &parts, &rules(), today());
+    let of = |people: &[Talent]| structure(&parts, |path| counted(people, path), &counted(people, "/"));
     let found = of(&people);
     let rung = found.iter().find(|one| one.level == Level::DivisionDeputy).unwrap();
     assert_eq!((rung.serving, rung.leaving, rung.ready, rung.depth(), rung.age), (2, 2, 1, Depth::Thin, 60));
@@ -153,6 +157,51 @@ fn a_level_is_thin_where_fewer_follow_than_leave() {
     let found = of(&people);
     assert_eq!((found[0].ready, found[0].beyond, found[0].depth()), (0, 2, Depth::Beyond));
     assert_eq!(found.len(), 1, "where they serve now is not looked at");
+}
+
+proptest! {
+    /// Whoever is counted and taken away again leaves nothing, and what lies in several parts is counted in the
+    /// innermost alone.
+    #[test]
+    fn everybody_counts_once_in_the_innermost_part(
+        people in prop::collection::vec((0usize..6, 0usize..4, 1955i32..2000), 0..30),
+    ) {
+        const PATHS: [&str; 6] = ["/p/", "/p/a/", "/p/a/c/", "/p/b/", "/q/", "/p/a/d/e/"];
+        let levels = [Level::DivisionChief, Level::DivisionDeputy, Level::SectionChief, Level::SectionDeputy];
+        let people: Vec<Talent> = people
+            .into_iter()
+            .map(|(path, level, born)| Talent {
+                path: PATHS[path].into(),
+                birth: day(&format!("{born}-06-01")).into(),
+                ..talent(levels[level], "2020-01-01")
+            })
+            .collect();
+        let part =
+            |path: &str| Part { unit: path.into(), name: path.into(), path: path.into(), own: false, opens: false };
+        let parts = ["/p/", "/p/a/c/", "/p/a/", "/p/b/", "/q/"].map(part);
+        let everywhere = counted(&people, "/");
+        let found = structure(&parts, |path| counted(&people, path), &everywhere);
+        for rung in &found {
+            let innermost = |one: &&Talent| {
+                let around = parts.iter().filter(|part| one.path.starts_with(&part.path));
+                around.max_by_key(|part| part.path.len()).is_some_and(|part| part.path == rung.part.path)
+            };
+            let own: Vec<&Talent> = people.iter().filter(innermost).collect();
+            let serving = own.iter().filter(|one| one.level == rung.level).count() as u32;
+            let ready = own.iter().filter(|one| one.assess(&rules(), today()).is_some_and(|found| {
+                found.target == rung.level && found.readiness == Readiness::Ready
+            }));
+            prop_assert_eq!((rung.serving, rung.ready), (serving, ready.count() as u32));
+        }
+        prop_assert_eq!(found.iter().map(|rung| rung.serving).sum::<u32>() as usize, people.len());
+        let mut left = everywhere.clone();
+        left.take(&counted(&people, "/p/"));
+        left.take(&counted(&people, "/q/"));
+        prop_assert_eq!(left, Sums::default());
+        let mut twice = everywhere.clone();
+        twice.add(&everywhere);
+        prop_assert_eq!(twice.next(None, None), 2 * everywhere.next(None, None));
+    }
 }
 
 #[test]

@@ -246,13 +246,21 @@ pub struct Load {
     pub last_year: Option<i32>,
 }
 
+/// With how many hours somebody has far more than the year asks of them: `over` per cent of it; none where it asks
+/// nothing.
+#[must_use]
+pub fn over_trained_from(required: Option<Hours>, over: i64) -> Option<Hours> {
+    let required = required.filter(|hours| hours.0 > 0)?;
+    let hours = (over * i64::from(required.0) + 99).div_euclid(100);
+    Some(Hours(i32::try_from(hours).unwrap_or(i32::MAX)))
+}
+
 /// What their year says about calling somebody up. `over` in per cent, `long` in years.
 #[must_use]
 pub fn load_warnings(load: &Load, year: i32, over: i64, long: i64) -> Vec<Warning> {
     let mut warnings = Vec::new();
-    if let Some(required) = load.required.filter(|hours| hours.0 > 0)
-        && i64::from(load.hours.0) * 100 >= over * i64::from(required.0)
-    {
+    if over_trained_from(load.required, over).is_some_and(|from| load.hours >= from) {
+        let required = load.required.unwrap_or_default();
         let natural = |hours: Hours| u64::try_from(hours.0).unwrap_or_default();
         let share = crate::rate::percent(natural(load.hours), natural(required)).unwrap_or_default();
         warnings.push(Warning::OverTrained(share.into()));
@@ -293,6 +301,11 @@ mod tests {
         let ninety = Some(Hours::whole(90));
         assert_eq!(load_warnings(&load(100, ninety, Some(2026)), 2026, 200, 2), []);
         assert_eq!(load_warnings(&load(180, ninety, Some(2026)), 2026, 200, 2), [Warning::OverTrained(200)]);
+        let odd = Load { hours: Hours(14), required: Some(Hours(9)), last_year: Some(2026) };
+        assert_eq!(over_trained_from(odd.required, 150), Some(odd.hours), "of thirteen and a half, the next");
+        assert_eq!(load_warnings(&odd, 2026, 150, 2), [Warning::OverTrained(156)]);
+        assert_eq!(load_warnings(&Load { hours: Hours(13), ..odd }, 2026, 150, 2), []);
+        assert_eq!((over_trained_from(None, 200), over_trained_from(Some(Hours(0)), 200)), (None, None));
         assert_eq!(load_warnings(&load(0, ninety, Some(2023)), 2026, 200, 2), [Warning::LongUntrained(3)]);
         assert_eq!(load_warnings(&load(0, None, None), 2026, 200, 2), [Warning::LongUntrained(2)]);
         assert!(!Warning::LongUntrained(3).is_against());

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::code::codes;
+use crate::code::{Code, Lang, codes};
 use crate::record::Hours;
 use crate::{AccountId, ClassId, EnrolmentId, Moment, PersonId, UnitId};
 
@@ -111,6 +111,48 @@ impl EnrolmentState {
     }
 }
 
+impl Code for EnrolmentState {
+    const ALL: &'static [Self] = &Self::ALL;
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::Requested => "requested",
+            Self::Recommended => "recommended",
+            Self::Waiting => "waiting",
+            Self::Offered => "offered",
+            Self::Enrolled => "enrolled",
+            Self::Refused => "refused",
+            Self::Lapsed => "lapsed",
+            Self::Withdrawn => "withdrawn",
+            Self::Dropped => "dropped",
+            Self::Absent => "absent",
+            Self::Completed => "completed",
+            Self::NotCompleted => "not-completed",
+        }
+    }
+
+    fn name(self, lang: Lang) -> &'static str {
+        let (zh, en) = match self {
+            Self::Requested => ("待所在单位审批", "With one's unit"),
+            Self::Recommended => ("待主办单位审批", "With the host"),
+            Self::Waiting => ("候补", "Waiting"),
+            Self::Offered => ("待确认", "To be confirmed"),
+            Self::Enrolled => ("已报名", "Enrolled"),
+            Self::Refused => ("未批准", "Not approved"),
+            Self::Lapsed => ("逾期未确认", "Not confirmed in time"),
+            Self::Withdrawn => ("已退出", "Withdrawn"),
+            Self::Dropped => ("退学", "Dropped out"),
+            Self::Absent => ("未报到", "Never came"),
+            Self::Completed => ("结业", "Completed"),
+            Self::NotCompleted => ("未结业", "Not completed"),
+        };
+        match lang {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+}
+
 /// A person's place in a class.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Enrolment {
@@ -178,4 +220,16 @@ pub struct Decision {
     /// Why, when refused.
     #[serde(default)]
     pub reason: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn states_are_called_as_they_are_kept() {
+        for state in EnrolmentState::ALL {
+            assert_eq!(serde_json::to_value(state).unwrap(), state.code());
+        }
+    }
 }

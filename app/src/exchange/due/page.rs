@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::api;
 use crate::components::load::load;
 use crate::components::page::{badge, empty, page};
-use crate::components::table::{State, choice, plain_table};
+use crate::components::table::{State, choice, pager, plain_table};
 use crate::feed;
 use crate::feed::api::RenewFeed;
 use crate::feed::view::subscription;
@@ -42,22 +42,21 @@ fn left(due: &Due, today: domain::Day) -> AnyView {
 pub fn due() -> AnyView {
     let renew = ServerAction::<RenewFeed>::new();
     load(
-        || State::now().get("kind"),
-        |_| async {
-            let list = api::dues().await?;
+        State::now,
+        |state| async move {
+            let list = api::dues(state.get("kind"), state.window().page).await?;
             let unit = list.unit.to_string();
             let feed = if unit.is_empty() { None } else { Some(feed::api::feed(String::new(), unit).await?) };
             Ok((list, feed))
         },
         move |(list, feed): (DueList, Option<Feed>)| {
-            let chosen = State::now().get("kind");
+            let state = State::now();
+            let chosen = state.get("kind");
             let mut kinds = vec![(String::new(), tr("全部", "All").to_owned())];
-            kinds.extend(DueKind::ALL.iter().map(|kind| {
-                let count = list.dues.iter().filter(|one| one.kind == *kind).count();
-                (kind.code().to_owned(), format!("{}（{count}）", name(*kind)))
-            }));
-            let shown: Vec<&Due> =
-                list.dues.iter().filter(|one| chosen.is_empty() || one.kind.code() == chosen).take(500).collect();
+            let counted =
+                |(kind, count): &(DueKind, u32)| (kind.code().to_owned(), format!("{}（{count}）", name(*kind)));
+            kinds.extend(list.counts.iter().map(counted));
+            let (at, last, shown) = (list.dues.page, list.dues.pages(), list.dues.rows);
             let heads = [
                 (tr("事项", "What"), false),
                 (tr("姓名", "Name"), false),
@@ -106,6 +105,7 @@ pub fn due() -> AnyView {
                         </button>
                     </form>
                     {body}
+                    {pager(at, last, &state)}
                     {feed.map(|feed| subscription(&feed, "due", list.unit.to_string(), renew))}
                 }
                 .into_any(),

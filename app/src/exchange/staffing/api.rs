@@ -1,6 +1,6 @@
 //! Shares of full-time, part-time and seconded people.
 
-use domain::exchange::view::StaffingRow;
+use domain::exchange::view::{StaffingList, StaffingQuery};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -10,11 +10,11 @@ use crate::api::read::{Reader, known};
 #[cfg(feature = "ssr")]
 use crate::context::{answer, ask};
 
-/// Shares of mass organisations.
+/// A page of mass organisations with their shares.
 #[server(name = GetStaffing, prefix = "/api", endpoint = "exchange/staffing", input = GetUrl)]
-pub async fn staffing() -> Result<Vec<StaffingRow>, ApiError> {
+pub async fn staffing(#[server(flatten)] query: StaffingQuery) -> Result<StaffingList, ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.exchange.staffing_table.staffing(&viewer, now).await)
+    answer(services.exchange.staffing_table.staffing(&viewer, &query, now).await)
 }
 
 /// Sets the target of a mass organisation.

@@ -1,7 +1,6 @@
 //! Awards.
 
-use domain::incentive::{AwardDetail, Incentives};
-use domain::register::RegisterQuery;
+use domain::incentive::{AwardDetail, IncentiveQuery, Incentives};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -13,7 +12,7 @@ use crate::context::{answer, ask};
 
 /// Awards, practice, suggestions and figures.
 #[server(name = GetIncentives, prefix = "/api", endpoint = "incentive/awards", input = GetUrl)]
-pub async fn incentives(#[server(flatten)] query: RegisterQuery) -> Result<Incentives, ApiError> {
+pub async fn incentives(#[server(flatten)] query: IncentiveQuery) -> Result<Incentives, ApiError> {
     let (services, viewer, now) = ask()?;
     answer(services.incentive.awards.incentives(&viewer, &query, now).await)
 }

@@ -1,8 +1,9 @@
 //! Awards, practice to learn from, who was overlooked, how awards fall; nominating.
 
 use domain::code::{Code, Level, Sex};
-use domain::incentive::{Award, AwardKind, Incentives, Share, State, Suggestion};
+use domain::incentive::{Award, AwardKind, IncentiveQuery, Incentives, Share, State, Suggestion};
 use domain::organisation::NearUnits;
+use domain::page::Page;
 use domain::person::PersonDetail;
 use domain::time::day_text;
 use leptos::prelude::*;
@@ -35,8 +36,14 @@ pub(super) fn what(award: &Award) -> String {
     }
 }
 
+/// What the present address asks for. Reactive.
+fn query() -> IncentiveQuery {
+    let state = Query::now().paged_by("more");
+    IncentiveQuery { overlooked: state.get("overlooked"), more: state.window().page, awards: register::query() }
+}
+
 pub fn list() -> AnyView {
-    load(register::query, api::incentives, |found: Incentives| {
+    load(query, api::incentives, |found: Incentives| {
         let nothing = empty(
             tr("没有奖励事项", "No awards"),
             tr("在干部页面选择“提名奖励”，或为集体提名。", "Nominate somebody from their page, or a collective here."),
@@ -74,7 +81,8 @@ pub fn list() -> AnyView {
                 }
             })
             .collect_view();
-        let overlooked = overlooked(&found.suggestions);
+        let looked_for = !Query::now().get("overlooked").is_empty();
+        let overlooked = (looked_for || found.suggestions.total > 0).then(|| overlooked(found.suggestions));
         page(
             Vec::new(),
             tr("激励", "Incentives"),
@@ -95,8 +103,8 @@ pub fn list() -> AnyView {
                 {section(tr("奖励事项", "Awards"), list)}
                 {(!found.practice.is_empty())
                     .then(|| section(tr("经验推广", "Practice to learn from"), stories.into_any()))}
-                {(!found.suggestions.is_empty())
-                    .then(|| section(
+                {overlooked
+                    .map(|overlooked| section(
                         tr("符合条件、尚未奖励", "Met the conditions and was overlooked"),
                         view! {
                             <p class="hint">
@@ -118,19 +126,14 @@ pub fn list() -> AnyView {
     })
 }
 
-/// Everybody who was overlooked: found by name or unit, fifty to a page.
-fn overlooked(all: &[Suggestion]) -> AnyView {
-    const PAGE: usize = 50;
+/// A page of who was overlooked, found by name or unit.
+fn overlooked(found: Page<Suggestion>) -> AnyView {
     let state = Query::now().paged_by("more");
     let text = state.get("overlooked");
-    let fits = |one: &&Suggestion| text.is_empty() || one.name.contains(&text) || one.unit_name.contains(&text);
-    let found: Vec<&Suggestion> = all.iter().filter(fits).collect();
-    let last = found.len().div_ceil(PAGE).max(1);
-    let at = (state.window().page.max(1) as usize).min(last);
+    let pages = (found.page, found.pages(), found.total);
     let rows = found
+        .rows
         .iter()
-        .skip((at - 1) * PAGE)
-        .take(PAGE)
         .map(|one| {
             let years: Vec<String> = one.years.iter().map(ToString::to_string).collect();
             let href = format!("/incentive/awards/new?person={}&kind={}", one.person, one.kind.code());
@@ -150,8 +153,7 @@ fn overlooked(all: &[Suggestion]) -> AnyView {
         column("years", tr("考核优秀年度", "Years of excellence")).fixed(),
         column("act", tr("办理", "Act")).fixed(),
     ];
-    let filters = search_box("overlooked", tr("姓名或单位", "Name or unit"), text);
-    let pages = (at as u32, last as u32, found.len() as u32);
+    let filters = search_box("overlooked", tr("姓名、单位或拼音", "Name, unit or pinyin"), text);
     let none = empty(tr("没有符合的人员", "Nobody fits"), "");
     table(tr("符合条件、尚未奖励", "Overlooked"), columns, state, filters, None, rows, pages, none)
 }

@@ -1,7 +1,8 @@
 //! Classes, places, hours.
 
 use domain::page::Page;
-use domain::training::{ClassDetail, ClassQuery, ClassRow, ProspectQuery, Prospects};
+use domain::register::{Register, RegisterQuery};
+use domain::training::{ClassDetail, ClassQuery, ClassRow, Enrolment, ProspectQuery, Prospects};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -23,6 +24,13 @@ pub async fn classes(#[server(flatten)] query: ClassQuery) -> Result<Page<ClassR
 pub async fn class(id: String) -> Result<ClassDetail, ApiError> {
     let (services, viewer, now) = ask()?;
     answer(services.training.classes.class(&viewer, &known(id)?, now).await)
+}
+
+/// A page of the people of a class.
+#[server(name = GetClassPeople, prefix = "/api", endpoint = "classes/people", input = GetUrl)]
+pub async fn people(id: String, #[server(flatten)] query: RegisterQuery) -> Result<Register<Enrolment>, ApiError> {
+    let (services, viewer, _) = ask()?;
+    answer(services.training.classes.class_roster(&viewer, &known(id)?, &query).await)
 }
 
 /// Creates or changes a class and goes to its page.

@@ -1,6 +1,7 @@
 //! The end of a class: everybody's hours, result and grade.
 
 use domain::code::Code;
+use domain::register::{Register, RegisterQuery};
 use domain::training::{Class, ClassAttendance, ClassDetail, Enrolment, EnrolmentState, ExamSum, Grade};
 use leptos::prelude::*;
 
@@ -11,22 +12,22 @@ use crate::components::page::{badge, page};
 use crate::components::table::plain_table;
 use crate::pages::{id, step};
 use crate::training::lesson;
-use crate::words::{self, name, tr};
+use crate::words::{name, tr};
 
 /// Attendance and completion of a class.
 pub fn finish() -> AnyView {
     let action = ServerAction::<FinishClass>::new();
-    let fetch = |id: String| async move { Ok((api::class(id.clone()).await?, lesson::api::attendance_of(id).await?)) };
-    load(id, fetch, move |(detail, attendance): (ClassDetail, ClassAttendance)| {
+    // Nobody may be forgotten: everybody who attends is marked at once.
+    let fetch = |id: String| async move {
+        let everybody = api::people(id.clone(), RegisterQuery::default().whole()).await?;
+        Ok((api::class(id.clone()).await?, everybody, lesson::api::attendance_of(id).await?))
+    };
+    type Found = (ClassDetail, Register<Enrolment>, ClassAttendance);
+    load(id, fetch, move |(detail, everybody, attendance): Found| {
         let fault = fault_of(action);
         let class = detail.class;
-        let people: Vec<Enrolment> = detail
-            .people
-            .unwrap_or_default()
-            .into_iter()
-            .filter(|place| place.state == EnrolmentState::Enrolled)
-            .collect();
-        let rows = people.into_iter().map(|place| mark_row(&class, place, &attendance, fault)).collect();
+        let people = everybody.page.rows.into_iter().filter(|place| place.state == EnrolmentState::Enrolled);
+        let rows = people.map(|place| mark_row(&class, place, &attendance, fault)).collect();
         let heads = [
             (tr("姓名", "Name"), false),
             (tr("单位", "Unit"), false),
@@ -82,7 +83,7 @@ fn outcomes(chosen: &'static str) -> AnyView {
     .map(|(code, state)| {
         view! {
             <option value=code selected=code == chosen>
-                {words::enrolment_state(state)}
+                {name(state)}
             </option>
         }
     })

@@ -3,6 +3,7 @@
 use domain::access::Permission;
 use domain::code::{ClassKind, Code, Family, Tier, TrainingForm};
 use domain::organisation::NearUnits;
+use domain::register::{Register, RegisterQuery};
 use domain::time::day_text;
 use domain::training::{
     Allocation, Approval, Categories, CheckIn, Class, ClassDetail, ClassQuery, ClassRow, ClassState, Enrolment,
@@ -16,6 +17,7 @@ use crate::components::dialog::confirm;
 use crate::components::form::{self, FormFault, fault_of, unit_options};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, facts, page, section};
+use crate::components::register;
 use crate::components::table::{State, choice, column, plain_table, search_box, table};
 use crate::frame::Frame;
 use crate::organisation;
@@ -142,6 +144,14 @@ fn row(row: ClassRow, tree: &Categories) -> Vec<AnyView> {
 /// The lessons of a class and the viewer's own presence at them.
 type Taught = (Vec<Lesson>, Vec<CheckIn>);
 
+/// A class with a page of its people, where the viewer may see them, its lessons and its exams.
+type Shown = (ClassDetail, Option<Register<Enrolment>>, Option<Taught>, Categories, Vec<Exam>);
+
+/// The class and the page of its people that the present address asks for. Reactive.
+fn asked() -> (String, RegisterQuery) {
+    (id(), register::query())
+}
+
 /// One class.
 pub fn detail() -> AnyView {
     let enrol = ServerAction::<Enrol>::new();
@@ -151,15 +161,18 @@ pub fn detail() -> AnyView {
     let reopen = ServerAction::<ReopenClass>::new();
     let confirm_seat = ServerAction::<ConfirmSeat>::new();
     let faults = [fault_of(enrol), fault_of(confirm_seat), fault_of(withdraw), fault_of(publish), fault_of(cancel)];
-    let fetch = |id: String| async move {
+    let fetch = |(id, query): (String, RegisterQuery)| async move {
+        let detail = api::class(id.clone()).await?;
+        let people = if detail.holds { Some(api::people(id.clone(), query).await?) } else { None };
         Ok((
-            api::class(id.clone()).await?,
+            detail,
+            people,
             lesson::api::lessons(id.clone()).await.ok(),
             category::api::categories().await?,
             exam::api::exams(id).await?,
         ))
     };
-    load(id, fetch, move |(detail, lessons, tree, set): (ClassDetail, Option<Taught>, Categories, Vec<Exam>)| {
+    load(asked, fetch, move |(detail, people, lessons, tree, set): Shown| {
         let today = use_context::<Frame>().unwrap_or_default().now.day();
         let class = detail.class.clone();
         let hidden = || view! { <input type="hidden" name="id" value=class.id.to_string() /> };
@@ -224,7 +237,7 @@ pub fn detail() -> AnyView {
             );
         }
         let seated = detail.mine.as_ref().is_some_and(|mine| mine.state.has_seat());
-        if class.starts <= today && (seated || detail.people.is_some()) && class.state != ClassState::Cancelled {
+        if class.starts <= today && (seated || detail.holds) && class.state != ClassState::Cancelled {
             let text = if seated { tr("评价", "Evaluate") } else { tr("评价结果", "Evaluation") };
             actions.push(button_link(format!("/training/classes/{}/evaluation", class.id), text, false));
         }
@@ -235,7 +248,7 @@ pub fn detail() -> AnyView {
                 true,
             ));
         }
-        if class.state == ClassState::Finished && detail.people.is_some() {
+        if class.state == ClassState::Finished && detail.holds {
             let all = format!("/training/classes/{}/certificates.zip", class.id);
             actions.push(
                 view! {
@@ -253,7 +266,7 @@ pub fn detail() -> AnyView {
                 false,
             ));
         }
-        if detail.people.is_some() && may_edit() {
+        if detail.holds && may_edit() {
             let another = format!("/training/classes/new?of={}", class.id);
             actions.push(button_link(another, tr("照此新建", "Another like it"), false));
         }
@@ -325,7 +338,7 @@ pub fn detail() -> AnyView {
             .flatten()
             .filter(|reason| *reason != domain::Reason::NoPerson)
             .map(|reason| view! { <p class="note plain">{words::reason(&reason)}</p> });
-        let people = detail.people.map(people);
+        let people = people.map(|people| roster(&class, people));
         let call_ups = (!detail.call_ups.is_empty()).then(|| {
             let rows = detail
                 .call_ups
@@ -512,8 +525,10 @@ fn admission(class: &Class, tree: &Categories) -> AnyView {
     .into_any()
 }
 
-fn people(people: Vec<Enrolment>) -> AnyView {
-    if people.is_empty() {
+/// A page of the people of a class, found by name or unit.
+fn roster(class: &Class, found: Register<Enrolment>) -> AnyView {
+    let (state, found) = (State::now(), found.page);
+    if found.total == 0 && state.get("q").is_empty() {
         return section(
             tr("学员", "People"),
             empty(
@@ -522,44 +537,42 @@ fn people(people: Vec<Enrolment>) -> AnyView {
             ),
         );
     }
-    section(
-        tr("学员", "People"),
-        plain_table(
-            tr("学员", "People"),
-            &[
-                (tr("姓名", "Name"), false),
-                (tr("单位", "Unit"), false),
-                (tr("来源", "Came by"), false),
-                (tr("报名时间", "Asked at"), false),
-                (tr("学时", "Hours"), true),
-                (tr("状态", "State"), false),
-            ],
-            people
-                .into_iter()
-                .map(|place| {
-                    let decided = place.decisions.last().map(|d| {
-                        let verb = if d.granted { tr("同意", "agreed") } else { tr("不同意", "refused") };
-                        view! { <span class="muted">" "{d.by.clone()}" "{verb}" "{d.reason.clone()}</span> }
-                    });
-                    vec![
-                        view! { <a href=format!("/people/{}", place.person)>{place.name}</a> }.into_any(),
-                        place.unit_name.into_any(),
-                        name(place.channel).into_any(),
-                        place.at.minute_text().into_any(),
-                        place.attended.to_string().into_any(),
-                        view! {
-                            {place_badge(place.state)}
-                            " "
-                            {place.grade.map(name)}
-                            <span class="muted">" "{place.remark}</span>
-                            {decided}
-                        }
-                        .into_any(),
-                    ]
-                })
-                .collect(),
-        ),
-    )
+    let columns = vec![
+        column("name", tr("姓名", "Name")).sorted().fixed(),
+        column("unit", tr("单位", "Unit")).sorted().fixed(),
+        column("channel", tr("来源", "Came by")).sorted().fixed(),
+        column("at", tr("报名时间", "Asked at")).sorted().fixed(),
+        column("hours", tr("学时", "Hours")).sorted().fixed().numbers(),
+        column("state", tr("状态", "State")).sorted().fixed(),
+    ];
+    let filters = search_box("q", tr("姓名、单位或拼音", "Name, unit or pinyin"), state.get("q"));
+    let export = Some(format!("/training/classes/{}/people.xlsx", class.id));
+    let pages = (found.page, found.pages(), found.total);
+    let rows = found.rows.into_iter().map(place_row).collect();
+    let none = empty(tr("没有符合条件的学员", "Nobody matches"), tr("可换一个条件试试。", "Try another filter."));
+    section(tr("学员", "People"), table(tr("学员", "People"), columns, state, filters, export, rows, pages, none))
+}
+
+fn place_row(place: Enrolment) -> Vec<AnyView> {
+    let decided = place.decisions.last().map(|d| {
+        let verb = if d.granted { tr("同意", "agreed") } else { tr("不同意", "refused") };
+        view! { <span class="muted">" "{d.by.clone()}" "{verb}" "{d.reason.clone()}</span> }
+    });
+    vec![
+        view! { <a href=format!("/people/{}", place.person)>{place.name}</a> }.into_any(),
+        place.unit_name.into_any(),
+        name(place.channel).into_any(),
+        place.at.minute_text().into_any(),
+        place.attended.to_string().into_any(),
+        view! {
+            {place_badge(place.state)}
+            " "
+            {place.grade.map(name)}
+            <span class="muted">" "{place.remark}</span>
+            {decided}
+        }
+        .into_any(),
+    ]
 }
 
 /// What the form of a class chooses from.

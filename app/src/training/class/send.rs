@@ -15,12 +15,12 @@ use crate::frame::lang;
 use crate::organisation;
 use crate::pages::{id, step};
 use crate::training::call_up::api::CallUp;
-use crate::words::{self, name, tr};
+use crate::words::{name, tr};
 
 fn warning(warning: &Warning) -> AnyView {
     let zh = lang() == domain::code::Lang::Zh;
     let text = match warning {
-        Warning::HasPlace(state) => format!("{} {}", tr("本班：", "This class:"), words::enrolment_state(*state)),
+        Warning::HasPlace(state) => format!("{} {}", tr("本班：", "This class:"), name(*state)),
         Warning::Clash(title, from, until) => {
             format!("{} {title} {}–{}", tr("时间冲突：", "Clashes with"), day_text(*from), day_text(*until))
         }

@@ -4,7 +4,7 @@ use domain::training::EnrolmentState;
 use leptos::prelude::*;
 
 use crate::components::page::badge;
-use crate::words;
+use crate::words::name;
 
 pub(crate) fn place_badge(state: EnrolmentState) -> AnyView {
     let tone = match state {
@@ -18,5 +18,5 @@ pub(crate) fn place_badge(state: EnrolmentState) -> AnyView {
         }
         EnrolmentState::Refused | EnrolmentState::Dropped => "bad",
     };
-    badge(tone, words::enrolment_state(state))
+    badge(tone, name(state))
 }

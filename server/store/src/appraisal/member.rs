@@ -1,37 +1,25 @@
 //! One person in an appraisal: their page as each may know it, what they and others do, what
 //! follows.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
-use domain::appraisal::{
-    self, ActKind, Consequence, ConsequenceKind, Ground, MemberPart, Shown, Stand, consequences, open, port,
-};
+use domain::appraisal::{self, ActKind, ConsequenceKind, Ground, MemberPart, Shown, Stand, consequences, open, port};
 use domain::procedure::{Action as _, Procedure};
 
+use super::following::{Follows, Told};
 use super::*;
+use crate::mirror::Mirrored;
 use crate::procedure::{Changed, acting};
 use crate::scope::root_of;
 use domain::code::{Code, Role, Tier};
 
 /// How many years back a form is read for results.
 const EARLIER: i32 = 10;
-use domain::access::Scope;
 use domain::document::{Document, chinese_day, without_remarks};
 use domain::person::Person;
 use domain::remedy::above;
 use domain::training::{SentGroup, SentToTraining};
-
-/// So many people are found by one scan rather than one by one.
-const MANY: usize = 500;
-
-/// A result as somebody was told it.
-#[derive(Deserialize)]
-struct Told {
-    appraisal: AppraisalId,
-    year: i32,
-    person: PersonId,
-    outcome: Option<Outcome>,
-    told: Option<Day>,
-}
 
 /// As which parts a viewer acts; nobody acts for their own grade but as the person.
 fn parts(viewer: &Viewer, member: &Member) -> Vec<MemberPart> {
@@ -109,91 +97,37 @@ impl Store {
         today: Day,
     ) -> Result<SentToTraining, StoreError> {
         struct Row {
-            id: PersonId,
-            level: Level,
+            tier: Tier,
             unit: UnitId,
             path: String,
+            why: String,
         }
-        let scope = Scope { paths: vec![path.to_owned()] };
-        let rows = self
-            .serving_in(&scope, |one| Row {
-                id: one.row.id.clone(),
-                level: one.row.level,
-                unit: one.row.unit.clone(),
-                path: one.path.to_string(),
+        // Few are sent: they are looked up, and not all those below.
+        let sent = self.all_consequences(ConsequenceKind::Training, today).await?;
+        let rows: Vec<Row> = self
+            .mirrored(|world| {
+                let serving = sent.iter().filter_map(|(id, follows)| Some((world.people.get(id)?, follows)));
+                let below = serving.filter(|(one, _)| {
+                    let meant = one.row.state == PersonState::Active && tiers.contains(&one.row.level.tier());
+                    meant && one.path.starts_with(path)
+                });
+                let row = |(one, (year, outcome, held)): (&Arc<Mirrored>, &Follows)| Row {
+                    tier: one.row.level.tier(),
+                    unit: one.row.unit.clone(),
+                    path: one.path.to_string(),
+                    why: format!("{year}年度{}（{}）", outcome.name(Lang::Zh), without_remarks(&held.basis)),
+                };
+                below.map(row).collect()
             })
             .await?;
-        let ids: Vec<PersonId> = rows.iter().map(|row| row.id.clone()).collect();
-        let sent = self.consequences_of(&ids, ConsequenceKind::Training, today).await?;
         let mut groups: BTreeMap<(String, Tier), SentGroup> = BTreeMap::new();
         let mut bases: BTreeMap<String, ()> = BTreeMap::new();
-        for row in rows {
-            let (tier, Some((year, outcome, held))) = (row.level.tier(), sent.get(&row.id)) else { continue };
-            if !tiers.contains(&tier) {
-                continue;
-            }
-            let key = (row.path.clone(), tier);
-            let group = groups.entry(key).or_insert(SentGroup { unit: row.unit, path: row.path, tier, people: 0 });
+        for Row { tier, unit, path, why } in rows {
+            let group = groups.entry((path.clone(), tier)).or_insert(SentGroup { unit, path, tier, people: 0 });
             group.people += 1;
-            bases.insert(format!("{year}年度{}（{}）", outcome.name(Lang::Zh), without_remarks(&held.basis)), ());
+            bases.insert(why, ());
         }
         Ok(SentToTraining { groups: groups.into_values().collect(), bases: bases.into_keys().collect() })
-    }
-
-    /// What follows for people from their last results, as far as it holds on a day.
-    pub(crate) async fn consequences_of(
-        &self,
-        people: &[PersonId],
-        kind: ConsequenceKind,
-        today: Day,
-    ) -> Result<HashMap<PersonId, (i32, Outcome, Consequence)>, StoreError> {
-        let years: HashMap<AppraisalId, AppraisalRules> = {
-            #[derive(Deserialize)]
-            struct Row {
-                id: AppraisalId,
-                rules: AppraisalRules,
-            }
-            let told = Script::new("SELECT record::id(id) AS id, rules FROM appraisal WHERE step IN $told")
-                .json("told", &[Step::Telling, Step::Closed]);
-            self.rows::<Row>(told).await?.into_iter().map(|row| (row.id, row.rules)).collect()
-        };
-        // Nobody was told anything yet: this is asked for every screening.
-        if years.is_empty() {
-            return Ok(HashMap::new());
-        }
-        let fields = "SELECT appraisal, year, person, outcome, told FROM appraisal_member";
-        let mut told: Vec<Told> = if people.len() > MANY {
-            let wanted: std::collections::HashSet<&PersonId> = people.iter().collect();
-            let mut all: Vec<Told> = self.rows(Script::new(fields)).await?;
-            all.retain(|one| wanted.contains(&one.person));
-            all
-        } else {
-            self.among(&format!("{fields} WHERE person IN $some"), people, Script::default()).await?
-        };
-        told.retain(|one| one.told.is_some());
-        told.sort_by_key(|one| std::cmp::Reverse(one.year));
-        let mut by_person: HashMap<PersonId, Vec<Told>> = HashMap::new();
-        for one in told {
-            by_person.entry(one.person.clone()).or_default().push(one);
-        }
-        let mut found = HashMap::new();
-        for (person, all) in by_person {
-            let outcomes: Vec<(i32, Outcome)> = all.iter().filter_map(|one| Some((one.year, one.outcome?))).collect();
-            for one in &all {
-                let (Some(on), Some(outcome), Some(rules)) = (one.told, one.outcome, years.get(&one.appraisal)) else {
-                    continue;
-                };
-                let earlier: Vec<(i32, Outcome)> =
-                    outcomes.iter().filter(|other| other.0 < one.year).copied().collect();
-                let held = consequences(outcome, &earlier, one.year, on, rules)
-                    .into_iter()
-                    .find(|one| one.kind == kind && one.holds(today));
-                if let Some(held) = held {
-                    found.entry(person.clone()).or_insert((one.year, outcome, held));
-                }
-            }
-        }
-        Ok(found)
     }
 }
 

@@ -2,7 +2,8 @@
 
 mod kept;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::TimeDelta;
@@ -11,24 +12,26 @@ use domain::appointment::Appointment;
 use domain::calendar::due::{Due, DueKind};
 use domain::code::{AppointmentKind, Code, Family, Lang, Role, UnitKind};
 use domain::exchange::News;
+use domain::exchange::case::Case;
 use domain::exchange::kind::Staffing;
 use domain::exchange::port::{Dues, StaffingTable};
-use domain::exchange::view::{DueList, StaffingRow};
+use domain::exchange::view::{DueList, DueQuery, StaffingList, StaffingQuery, StaffingRow};
 use domain::fault::Checks;
 use domain::organisation::Unit;
+use domain::page::{Page, Window};
 use domain::ports::Answer;
+use domain::search::normal_query;
 use domain::time::day_text;
 use domain::{Day, Moment, PersonId, UnitId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use self::kept::{AHEAD, in_order};
 use crate::audit::Note;
 use crate::desk::notice_row;
+use crate::mirror::World;
 use crate::row::tables;
 use crate::{Change, Script, Store, StoreError};
-
-/// How many days ahead the due list looks.
-const AHEAD: i64 = 180;
 
 /// The target share of seconded and part-time people until a unit's own is entered.
 const TARGET: (u32, &str) = (42, "共青团中央改革方案（挂职、兼职干部不低于42%）；本单位规定请填写");
@@ -53,24 +56,29 @@ impl Store {
 
     /// What falls due in a scope within [`AHEAD`] days, and what is past and still open.
     pub(crate) async fn dues_in(&self, scope: &Scope, today: Day) -> Result<Vec<Due>, StoreError> {
-        let most = today + TimeDelta::days(AHEAD);
         let mut dues = self.dues_of_people(scope, today).await?;
-        let (versions, days) = (self.kind_versions().await?, self.workdays().await?);
-        for case in self.cases_in(scope, false).await? {
-            if let Some(on) = case.due(&case.goes_by(&versions), &days).filter(|on| *on <= most) {
-                dues.push(Due {
-                    kind: DueKind::CaseStep,
-                    subject: format!("{}-{}", case.id, case.step.code()),
-                    person: case.person.clone(),
-                    person_name: case.person_name.clone(),
-                    unit_name: case.home_name.clone(),
-                    path: case.home_path.clone(),
-                    what: format!("{}{}：{}", case.host_name, case.title, case.step.name(Lang::Zh)),
-                    on,
-                });
-            }
-        }
+        dues.extend(self.steps_due(scope, today).await?);
         Ok(dues)
+    }
+
+    /// Steps of cases of a scope that fall due within those days.
+    async fn steps_due(&self, scope: &Scope, today: Day) -> Result<Vec<Due>, StoreError> {
+        let most = today + TimeDelta::days(AHEAD);
+        let (versions, days) = (self.kind_versions().await?, self.workdays().await?);
+        let due = |case: Case| {
+            let on = case.due(&case.goes_by(&versions), &days).filter(|on| *on <= most)?;
+            Some(Due {
+                kind: DueKind::CaseStep,
+                subject: format!("{}-{}", case.id, case.step.code()),
+                what: format!("{}{}：{}", case.host_name, case.title, case.step.name(Lang::Zh)),
+                person: case.person,
+                person_name: case.person_name,
+                unit_name: case.home_name,
+                path: case.home_path,
+                on,
+            })
+        };
+        Ok(self.cases_in(scope, false).await?.into_iter().filter_map(due).collect())
     }
 
     /// Tells what came to a stage since the last time, each stage once. Gives how many were told of.
@@ -106,20 +114,17 @@ impl Store {
         Ok(count)
     }
 
-    /// How the posts of mass organisations in a scope are filled.
-    pub(super) async fn staffing_in(
-        &self,
-        scope: &Scope,
-        edits: &Scope,
-        today: Day,
-    ) -> Result<Vec<StaffingRow>, StoreError> {
+    /// Those who are lent to units, or serve in them beside another post, on a day.
+    async fn lent(&self, today: Day) -> Result<Vec<Appointment>, StoreError> {
         let lent = [AppointmentKind::Seconded, AppointmentKind::PartTime];
-        let away: Vec<Appointment> = self
-            .rows_where(
-                "kind IN $lent AND `until` >= $today",
-                Script::bound("today", day_text(today)).json("lent", &lent),
-            )
-            .await?;
+        let bound = Script::bound("today", day_text(today)).json("lent", &lent);
+        let mut away: Vec<Appointment> = self.rows_where("kind IN $lent AND `until` >= $today", bound).await?;
+        away.retain(|one| one.holds_on(today));
+        Ok(away)
+    }
+
+    /// What is shown of mass organisations, with their targets.
+    async fn with_targets(&self, shown: Vec<Filled>, edits: &Scope) -> Result<Vec<StaffingRow>, StoreError> {
         #[derive(Deserialize)]
         struct Target {
             id: UnitId,
@@ -127,67 +132,109 @@ impl Store {
             basis: String,
         }
         tables! { "staffing_target" by UnitId: Target }
-        let targets: HashMap<UnitId, Target> =
-            self.all::<Target>().await?.into_iter().map(|one| (one.id.clone(), one)).collect();
-        let rows = self.mirrored(|world| {
-            // Departments count in their organ; organs below others are counted by themselves.
-            let mut all: HashMap<&UnitId, Staffing> = HashMap::new();
-            for unit in world.units.within(scope) {
-                let organ = world.units.organ(&unit.id).unwrap_or(unit);
-                all.entry(&organ.id).or_default().full_time += world.people.serving_here(&unit.path);
+        let targets = self.these::<Target>(shown.iter().map(|one| &one.unit)).await?;
+        let targets: HashMap<UnitId, Target> = targets.into_iter().map(|one| (one.id.clone(), one)).collect();
+        let row = |one: Filled| {
+            let target = targets.get(&one.unit);
+            StaffingRow {
+                editable: edits.holds(&one.path),
+                target: target.map_or(TARGET.0, |target| target.percent),
+                basis: target.map_or_else(|| TARGET.1.to_owned(), |target| target.basis.clone()),
+                unit: one.unit,
+                name: one.name,
+                staffing: one.staffing,
             }
-            for one in away.iter().filter(|one| one.holds_on(today)) {
-                let organ = world.units.organ(&one.unit);
-                if let Some(staffing) = organ.and_then(|organ| all.get_mut(&organ.id)) {
-                    match one.kind {
-                        AppointmentKind::Seconded => staffing.seconded += 1,
-                        _ => staffing.part_time += 1,
-                    }
-                }
-            }
-            let mass = world
-                .units
-                .within(scope)
-                .filter(|unit| unit.family == Family::Mass && unit.active && unit.kind != UnitKind::Internal);
-            let filled = mass.filter_map(|unit| Some((unit, *all.get(&unit.id).filter(|one| one.all() > 0)?)));
-            let row = |(unit, staffing): (&Unit, Staffing)| {
-                let target = targets.get(&unit.id);
-                StaffingRow {
-                    unit: unit.id.clone(),
-                    name: unit.short.clone(),
-                    staffing,
-                    target: target.map_or(TARGET.0, |one| one.percent),
-                    basis: target.map_or_else(|| TARGET.1.to_owned(), |one| one.basis.clone()),
-                    editable: edits.holds(&unit.path),
-                }
-            };
-            filled.map(row).collect::<Vec<_>>()
-        });
-        let mut rows = rows.await?;
-        rows.sort_by_key(|row| row.staffing.mixed_share());
-        Ok(rows)
+        };
+        Ok(shown.into_iter().map(row).collect())
     }
+}
+
+/// A mass organisation whose posts are filled.
+#[derive(Clone)]
+struct Filled {
+    unit: UnitId,
+    name: String,
+    path: String,
+    staffing: Staffing,
+}
+
+/// How the posts of the mass organisations of a scope are filled, those with the least share of seconded and part-time
+/// people first.
+fn filled<'a>(world: &'a World, scope: &'a Scope, away: &[Appointment]) -> Vec<(&'a Unit, Staffing)> {
+    // Departments count in their organ; organs below others are counted by themselves.
+    let mut all: HashMap<&UnitId, Staffing> = HashMap::new();
+    for unit in world.units.within(scope) {
+        let organ = world.units.organ(&unit.id).unwrap_or(unit);
+        all.entry(&organ.id).or_default().full_time += world.people.serving_here(&unit.path);
+    }
+    for one in away {
+        let organ = world.units.organ(&one.unit);
+        if let Some(staffing) = organ.and_then(|organ| all.get_mut(&organ.id)) {
+            match one.kind {
+                AppointmentKind::Seconded => staffing.seconded += 1,
+                _ => staffing.part_time += 1,
+            }
+        }
+    }
+    let mass = |unit: &&Unit| unit.family == Family::Mass && unit.active && unit.kind != UnitKind::Internal;
+    let mass = world.units.within(scope).filter(mass);
+    let mut filled: Vec<(&Unit, Staffing)> =
+        mass.filter_map(|unit| Some((unit, *all.get(&unit.id).filter(|one| one.all() > 0)?))).collect();
+    filled.sort_by_key(|(_, staffing)| staffing.mixed_share());
+    filled
 }
 
 #[async_trait]
 impl Dues for Store {
-    async fn dues(&self, viewer: &Viewer, now: Moment) -> Answer<DueList> {
+    async fn dues(&self, viewer: &Viewer, query: &DueQuery, now: Moment) -> Answer<DueList> {
         let scope = viewer.require(Permission::EXCHANGE_VIEW)?;
         let today = now.day();
-        let mut dues = self.dues_in(&scope, today).await?;
-        dues.sort_by(|a, b| (a.on, a.kind, &a.subject).cmp(&(b.on, b.kind, &b.subject)));
+        let window = Window { page: query.page.max(1), ..Window::default() };
+        let (from, to) = (window.offset() as usize, (window.offset() + window.limit()) as usize);
+        let (mut found, mut counts) = self.first_dues_of_people(&scope, query.kind, today, to).await?;
+        let steps = self.steps_due(&scope, today).await?;
+        counts[DueKind::CaseStep as usize] += steps.len() as u32;
+        let asked = |kind: DueKind| query.kind.is_none_or(|one| one == kind);
+        if asked(DueKind::CaseStep) {
+            found.extend(steps.into_iter().map(Arc::new));
+            found.sort_unstable_by(|one, other| in_order(one, other));
+        }
+        let counts: Vec<(DueKind, u32)> = DueKind::ALL.iter().copied().zip(counts).collect();
+        let total = counts.iter().filter(|(kind, _)| asked(*kind)).map(|(_, count)| count).sum();
+        let shown = found.into_iter().skip(from).take(to - from).map(Arc::unwrap_or_clone).collect();
         let acts = viewer.scope(Permission::EXCHANGE_ANSWER);
         let unit = acts.paths.first().and_then(|path| path.trim_end_matches('/').rsplit('/').next());
-        Ok(DueList { today, dues, unit: unit.unwrap_or_default().into() })
+        let dues = Page::new(shown, total, &window);
+        Ok(DueList { today, dues, counts, unit: unit.unwrap_or_default().into() })
     }
 }
 
 #[async_trait]
 impl StaffingTable for Store {
-    async fn staffing(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<StaffingRow>> {
+    async fn staffing(&self, viewer: &Viewer, query: &StaffingQuery, now: Moment) -> Answer<StaffingList> {
         let scope = viewer.require(Permission::EXCHANGE_VIEW)?;
+        let away = self.lent(now.day()).await?;
+        let q = normal_query(&query.q);
+        let window = Window { page: query.page.max(1), ..Window::default() };
+        let look = |world: &World| {
+            let all = filled(world, &scope, &away);
+            let of = |(unit, staffing): &(&Unit, Staffing)| Filled {
+                unit: unit.id.clone(),
+                name: unit.short.clone(),
+                path: unit.path.clone(),
+                staffing: *staffing,
+            };
+            let chosen = all.iter().find(|(unit, _)| unit.id == query.unit).map(of);
+            let named: HashSet<&UnitId> = world.units.find(&q).map(|unit| &unit.id).collect();
+            let found: Vec<_> = all.iter().filter(|(unit, _)| q.is_empty() || named.contains(&unit.id)).collect();
+            let shown = found.iter().skip(window.offset() as usize).take(window.limit() as usize);
+            (Page::new(shown.map(|one| of(one)).collect(), found.len() as u32, &window), chosen)
+        };
+        let (page, chosen) = self.mirrored(look).await?;
         let edits = viewer.scope(Permission::EXCHANGE_EDIT);
-        Ok(self.staffing_in(&scope, &edits, now.day()).await?)
+        let rows = self.with_targets(page.rows, &edits).await?;
+        let chosen = self.with_targets(chosen.into_iter().collect(), &edits).await?.pop();
+        Ok(StaffingList { page: Page::new(rows, page.total, &window), chosen })
     }
 
     async fn save_staffing_target(

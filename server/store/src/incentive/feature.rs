@@ -6,7 +6,7 @@ use domain::ports::Answer;
 
 use crate::Store;
 use crate::asking::Asker;
-use crate::feature::{Anew, Feature, NewHolidays, Placed, Waits};
+use crate::feature::{Anew, Feature, NewHolidays, Placed, Tended, Waits};
 
 pub(crate) struct Incentives;
 
@@ -26,6 +26,11 @@ impl Feature for Incentives {
 
     async fn waiting(&self, store: &Store, asker: &Asker<'_>) -> Answer<Vec<(Waits, Due)>> {
         Ok(Waits::Office.all(store.awards_waiting(asker).await?))
+    }
+
+    /// On a new day it is worked out at whom the rules point before somebody looks.
+    async fn tend(&self, store: &Store, now: Moment) -> Vec<Tended> {
+        vec![("it was not worked out at whom the rules of awards point", store.keep_fairness(now.day()).await)]
     }
 
     async fn notices_anew(&self, store: &Store, holidays: &NewHolidays<'_>) -> Answer<Anew> {

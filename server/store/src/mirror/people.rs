@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use domain::PersonId;
 use domain::access::Scope;
@@ -13,6 +13,7 @@ use domain::retirement::OldAge;
 use domain::time::Date;
 use serde::{Deserialize, Deserializer};
 
+use super::along::Along;
 use super::grams::Grams;
 use crate::keys::plain;
 
@@ -21,7 +22,7 @@ pub(super) const COLUMNS: &str = "record::id(id) AS id, name, sex, birth, ethnic
                                   unit, state, path, search, rank, old_age, form";
 
 /// Up to so many are put in order by themselves; more are taken out of everybody's order.
-const FEW: usize = 1024;
+pub(super) const FEW: usize = 1024;
 
 /// One person.
 #[derive(Debug, PartialEq, Deserialize)]
@@ -156,8 +157,8 @@ pub(crate) struct People {
     grams: Grams,
     /// Paths, each kept once.
     paths: HashSet<Arc<str>>,
-    /// How many before each place in the order of paths are in service.
-    serving: OnceLock<Vec<u32>>,
+    /// How many are in service.
+    serving: Along<u32>,
 }
 
 impl People {
@@ -188,6 +189,9 @@ impl People {
         });
         entry.path = path;
         let marks = Marks { state: entry.row.state, level: entry.row.level, sex: entry.row.sex };
+        if marks.state == PersonState::Active {
+            self.serving.change(&entry.path, |count| *count += 1);
+        }
         let slot = had.unwrap_or_else(|| {
             self.entries.push(None);
             self.marks.push(None);
@@ -207,7 +211,6 @@ impl People {
             slots.sort_unstable_by(|a, b| compare(entries, order, *a, *b));
             self.orders[order as usize] = slots;
         }
-        self.serving = OnceLock::new();
     }
 
     /// Where somebody is kept.
@@ -255,7 +258,6 @@ impl People {
                 }
             }
         }
-        self.serving = OnceLock::new();
     }
 
     /// Where somebody stands in an order.
@@ -266,6 +268,9 @@ impl People {
     /// Empties somebody's place.
     fn leave(&mut self, slot: u32) {
         if let Some(entry) = self.entries[slot as usize].take() {
+            if entry.row.state == PersonState::Active {
+                self.serving.change(&entry.path, |count| *count -= 1);
+            }
             self.grams.remove(slot, &entry.text());
             self.marks[slot as usize] = None;
         }
@@ -279,30 +284,37 @@ impl People {
         from..from + all[from..].partition_point(|slot| at(slot).starts_with(path))
     }
 
+    /// Where those of the unit of a path itself stand in it.
+    fn here(&self, path: &str) -> Range<usize> {
+        let below = self.below(path);
+        let all = &self.ordered(Order::Path)[below.clone()];
+        let here = all.partition_point(|slot| self.entry(*slot).is_some_and(|one| &*one.path == path));
+        below.start..below.start + here
+    }
+
+    /// Whether so few are of a scope that a list of them is put in order by itself.
+    pub(crate) fn are_few(&self, scope: &Scope) -> bool {
+        scope.paths.iter().map(|path| self.below(path).len()).sum::<usize>() <= FEW
+    }
+
+    /// The places of all of a scope, whether they serve or not.
+    pub(crate) fn places_in<'a>(&'a self, scope: &'a Scope) -> impl Iterator<Item = u32> {
+        scope.paths.iter().flat_map(move |path| &self.ordered(Order::Path)[self.below(path)]).copied()
+    }
+
+    /// The places of those of the units of a scope themselves, without those of units below.
+    pub(crate) fn places_at<'a>(&'a self, scope: &'a Scope) -> impl Iterator<Item = u32> {
+        scope.paths.iter().flat_map(move |path| &self.ordered(Order::Path)[self.here(path)]).copied()
+    }
+
     /// How many are in service in a subtree.
     pub(crate) fn serving(&self, path: &str) -> u32 {
-        self.serving_among(self.below(path))
+        self.serving.below(path).copied().unwrap_or_default()
     }
 
     /// How many are in service in the unit of a path itself.
     pub(crate) fn serving_here(&self, path: &str) -> u32 {
-        let below = self.below(path);
-        let all = &self.ordered(Order::Path)[below.clone()];
-        let here = all.partition_point(|slot| self.entry(*slot).is_some_and(|one| &*one.path == path));
-        self.serving_among(below.start..below.start + here)
-    }
-
-    fn serving_among(&self, range: Range<usize>) -> u32 {
-        let sums = self.serving.get_or_init(|| {
-            let mut sum = 0;
-            let active = |slot: &u32| self.marks[*slot as usize].is_some_and(|one| one.state == PersonState::Active);
-            let sums = self.ordered(Order::Path).iter().map(|slot| {
-                sum += u32::from(active(slot));
-                sum
-            });
-            std::iter::once(0).chain(sums.collect::<Vec<_>>()).collect()
-        });
-        sums[range.end] - sums[range.start]
+        self.serving.here(path).copied().unwrap_or_default()
     }
 
     fn fits(&self, slot: u32, whom: &Whom<'_>) -> bool {
@@ -400,6 +412,7 @@ impl People {
                 differs.push(format!("order {order:?}"));
             }
         }
+        differs.extend(self.serving.differs(&fresh.serving));
         differs
     }
 }

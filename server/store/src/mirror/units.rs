@@ -22,7 +22,9 @@ pub(crate) struct Units {
     children: HashMap<UnitId, Vec<UnitId>>,
     /// Their ids by path. A unit that was taken in by another has one below it.
     paths: BTreeMap<String, UnitId>,
-    /// Where the organ of each stands among all by how its short name is read.
+    /// Where each stands among all by how its short name is read.
+    names: HashMap<UnitId, u32>,
+    /// Where the organ of each does.
     organs: HashMap<UnitId, u32>,
     /// Places in `tree` by what names are found by.
     grams: Grams,
@@ -38,14 +40,15 @@ impl Units {
             children.entry(unit.parent.clone()).or_default().push(unit.id.clone());
         }
         let by_id: HashMap<UnitId, Unit> = all.iter().map(|unit| (unit.id.clone(), unit.clone())).collect();
-        let mut names: Vec<&Unit> = all.iter().collect();
-        by_name(&mut names, |unit| &unit.short);
-        let places: HashMap<&UnitId, u32> = names.iter().enumerate().map(|(at, unit)| (&unit.id, at as u32)).collect();
-        let place = |unit: &Unit| places.get(&organ(&by_id, unit).id).copied().unwrap_or_default();
+        let mut named: Vec<&Unit> = all.iter().collect();
+        by_name(&mut named, |unit| &unit.short);
+        let names: HashMap<UnitId, u32> = (0..).zip(&named).map(|(at, unit)| (unit.id.clone(), at)).collect();
+        let place = |unit: &Unit| names.get(&organ(&by_id, unit).id).copied().unwrap_or_default();
         let organs = all.iter().map(|unit| (unit.id.clone(), place(unit))).collect();
         Self {
             grams,
             children,
+            names,
             organs,
             places: all.iter().enumerate().map(|(at, unit)| (unit.id.clone(), at as u32)).collect(),
             tree: all.iter().map(|unit| unit.id.clone()).collect(),
@@ -78,6 +81,11 @@ impl Units {
     /// The organ that a unit belongs to, see [`organ`].
     pub(crate) fn organ(&self, id: &UnitId) -> Option<&Unit> {
         Some(organ(&self.by_id, self.get(id)?))
+    }
+
+    /// Where a unit stands among all of them by name.
+    pub(crate) fn named(&self, id: &UnitId) -> u32 {
+        self.names.get(id).copied().unwrap_or(u32::MAX)
     }
 
     /// Where the organ of a unit stands among all of them by name.

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use serde::Deserialize;
 
+use super::classes::Classes;
 use super::people::People;
 use super::units::Units;
 
@@ -19,6 +20,7 @@ pub(crate) struct World {
     pub(crate) read: u64,
     pub(crate) people: People,
     pub(crate) units: Arc<Units>,
+    pub(crate) classes: Classes,
     /// What was touched since, of which the oldest is forgotten.
     touched: VecDeque<Touched>,
     forgotten: u64,
@@ -47,6 +49,11 @@ impl World {
     /// As the rows have it, read for the n-th time.
     pub(super) fn of(read: u64, people: People, units: Units) -> Self {
         Self { read, people, units: Arc::new(units), ..Self::default() }
+    }
+
+    /// The same with classes.
+    pub(super) fn with(self, classes: Classes) -> Self {
+        Self { classes, ..self }
     }
 
     /// Remembers what was touched.
@@ -105,7 +112,7 @@ pub(super) struct Followed {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub(crate) struct Touched {
     pub(super) id: (i64, String),
-    /// Of what: `person`, `unit`, or what else of a person, as the events of the schema say it.
+    /// Of what: `person`, `unit`, `class`, or what else of a person, as the events of the schema say it.
     pub(crate) what: String,
     /// Its id.
     pub(crate) which: String,

@@ -1,34 +1,32 @@
 //! Call-ups, their answers, and sending people of one's own units.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{Datelike, TimeDelta};
 use domain::access::{Permission, Scope, Viewer};
-use domain::code::{Family, Level};
+use domain::appraisal::ConsequenceKind;
 use domain::page::Page;
 use domain::ports::Answer;
-use domain::record::Hours;
 use domain::search::normal_query;
-use domain::time::day_text;
 use domain::training::News;
 use domain::training::port::CallUps;
 use domain::training::{
     self, Call, CallAnswer, CallState, CallUp, CallUpDetail, CallUpDraft, Channel, Class, ClassState, Cycle, Enrolment,
-    EnrolmentState, Load, Prospect, ProspectQuery, Prospects, Roll, Setting, Warning, in_force, load_warnings,
+    EnrolmentState, Prospect, ProspectQuery, Prospects, Roll, Setting, in_force,
 };
-use domain::{CallUpId, ClassId, EnrolmentId, Fault, Moment, PersonId, Reason, Rule, UnitId};
+use domain::{CallUpId, ClassId, EnrolmentId, Fault, Moment, PersonId, Reason, Rule};
 use serde::Deserialize;
 use serde_json::Value;
 use surrealdb::types::RecordId;
 
 use super::Candidate;
 use super::hours_of_year::HoursOfYear;
+use super::prospects::{Asked, Known, page};
 use crate::audit::Note;
 use crate::desk::notice_row;
 use crate::keys::by_name;
-use crate::mirror::{Mirrored, Whom, World};
+use crate::mirror::{Mirrored, World};
 use crate::row::tables;
 use crate::rows::{content, new_id};
 use crate::standing::totals_of;
@@ -39,50 +37,7 @@ tables! {
     "call" by EnrolmentId: Call,
 }
 
-/// A member of the scope whom the class is meant for, as the list of prospects reads them.
-struct Member {
-    id: PersonId,
-    name: String,
-    level: Level,
-    unit: UnitId,
-    family: Family,
-    /// Of this year.
-    hours: Hours,
-}
-
-/// A place elsewhere at the same time, or a call.
-#[derive(Deserialize)]
-struct Elsewhere {
-    person: PersonId,
-    class: ClassId,
-    state: EnrolmentState,
-    channel: Channel,
-}
-
 impl Store {
-    /// What is against calling people to a class: places in it and, at the same time, elsewhere.
-    async fn elsewhere(
-        &self,
-        class: &ClassId,
-        others: &[Class],
-    ) -> Result<HashMap<PersonId, Vec<Warning>>, StoreError> {
-        let ids = others.iter().map(|other| &other.id).chain([class]);
-        let places = "SELECT person, class, state, channel FROM enrolment WHERE class IN $some";
-        let places: Vec<Elsewhere> = self.among(places, ids, Script::default()).await?;
-        let mut warnings: HashMap<PersonId, Vec<Warning>> = HashMap::new();
-        for place in places.into_iter().filter(|place| place.state.is_open()) {
-            let warning = match others.iter().find(|other| other.id == place.class) {
-                None => Warning::HasPlace(place.state),
-                Some(other) if matches!(place.channel, Channel::CalledUp | Channel::ByName) => {
-                    Warning::CalledUp(other.title.clone())
-                }
-                Some(other) => Warning::Clash(other.title.clone(), other.starts, other.ends),
-            };
-            warnings.entry(place.person).or_default().push(warning);
-        }
-        Ok(warnings)
-    }
-
     /// Places for people named by somebody else, checked as their own asking would be.
     async fn places_for(
         &self,
@@ -143,71 +98,32 @@ impl CallUps for Store {
         scope = self.narrowed(scope, &query.unit).await?;
         let q = normal_query(&query.q);
         let (today, year) = (now.day(), now.day().year());
-        // The list goes by the hours of this year; of the years before, only what is shown asks.
-        let look = |world: &World, hours: &HoursOfYear| {
-            let asked = Whom { q: &q, ..Whom::serving(&scope) };
-            let meant = world.people.placed(&asked).filter(|(_, one)| one.row.level.tier() == class.tier);
-            let member = |(place, one): (u32, &Arc<Mirrored>)| {
-                let family = world.units.get(&one.row.unit)?.family;
-                let fits = class.families.is_empty() || class.families.contains(&family);
-                fits.then(|| Member {
-                    id: one.row.id.clone(),
-                    name: one.row.name.clone(),
-                    level: one.row.level,
-                    unit: one.row.unit.clone(),
-                    family,
-                    hours: hours.at(place),
-                })
-            };
-            meant.filter_map(member).collect()
-        };
-        let mut members: Vec<Member> = self.projected(&year, look).await?;
-        let published = Script::default().json("published", &ClassState::Published);
-        let mut others: Vec<Class> = self
-            .rows_where("state = $published AND starts <= $ends", published.bind("ends", day_text(class.ends)))
-            .await?;
-        others.retain(|other| other.id != class.id && other.ends >= class.starts);
-        let elsewhere = self.elsewhere(&class.id, &others).await?;
         let (requirements, settings) = (self.all_requirements().await?, self.all_settings().await?);
-        let yearly: Vec<_> = in_force(&requirements, today)
-            .into_iter()
-            .filter(|one| one.cycle == Cycle::Year && one.binding && one.share == 0)
-            .collect();
-        let over = settings.on(Setting::OverTrained, today);
-        let long = settings.on(Setting::LongUntrained, today);
-        let ids: Vec<PersonId> = members.iter().map(|member| member.id.clone()).collect();
-        let appraised = self.consequences_of(&ids, domain::appraisal::ConsequenceKind::Training, today).await?;
-        let warnings = |member: &Member, last_year: Option<i32>| {
-            let meant = yearly.iter().filter(|requirement| requirement.meant_for(member.level, member.family));
-            let required = meant.map(|requirement| requirement.hours).max();
-            let mut warnings = elsewhere.get(&member.id).cloned().unwrap_or_default();
-            warnings.extend(load_warnings(&Load { hours: member.hours, required, last_year }, year, over, long));
-            if let Some((year, outcome, held)) = appraised.get(&member.id) {
-                use domain::code::{Code, Lang};
-                warnings.push(Warning::Appraised(format!("{year}年度{}（{}）", outcome.name(Lang::Zh), held.basis)));
-            }
-            warnings
+        let yearly = in_force(&requirements, today).into_iter();
+        let mut known = Known {
+            year,
+            elsewhere: HashMap::new(),
+            sent: self.all_consequences(ConsequenceKind::Training, today).await?,
+            yearly: yearly.filter(|one| one.cycle == Cycle::Year && one.binding && one.share == 0).cloned().collect(),
+            over: settings.on(Setting::OverTrained, today),
+            long: settings.on(Setting::LongUntrained, today),
         };
+        // All who have places are looked at where those without are asked for, else those who are shown.
         if query.clear {
-            // How long somebody was not trained speaks against nobody.
-            members.retain(|member| !warnings(member, None).iter().any(Warning::is_against));
+            known.elsewhere = self.elsewhere(&class, None).await?;
         }
-        // Whom an appraisal sends to training comes first, then those with the fewest hours.
-        let compare = |one: &Member, other: &Member| {
-            let key = |one: &Member| (!appraised.contains_key(&one.id), one.hours, one.level);
-            key(one).cmp(&key(other)).then_with(|| one.id.cmp(&other.id))
-        };
-        let total = u32::try_from(members.len()).unwrap_or(u32::MAX);
-        let (skip, most) = (query.window.offset() as usize, query.window.limit() as usize);
-        if skip + most < members.len() {
-            members.select_nth_unstable_by(skip + most, compare);
-            members.truncate(skip + most);
+        let window = (query.window.offset() as usize, query.window.limit() as usize);
+        let asked = Asked { class: &class, scope: &scope, q: &q, clear: query.clear };
+        let look = |world: &World, hours: &HoursOfYear| page(world, hours, &asked, &known, window);
+        let (shown, total) = self.projected(&year, look).await?;
+        let ids: Vec<PersonId> = shown.iter().map(|member| member.id.clone()).collect();
+        if !query.clear {
+            known.elsewhere = self.elsewhere(&class, Some(&ids)).await?;
         }
-        members.sort_unstable_by(compare);
-        let shown: Vec<Member> = members.into_iter().skip(skip).collect();
         let names = self.unit_names(shown.iter().map(|member| &member.unit)).await?;
+        // Of the years before, only what is shown asks.
         let done = "SELECT person, year, form, category, hours FROM ledger_total WHERE person IN $some";
-        let done = totals_of(self.among(done, shown.iter().map(|member| &member.id), Script::default()).await?);
+        let done = totals_of(self.among(done, &ids, Script::default()).await?);
         let rows = shown
             .into_iter()
             .map(|member| {
@@ -215,7 +131,7 @@ impl CallUps for Store {
                 let last_year = own.filter(|total| total.hours.0 > 0).map(|total| total.year).max();
                 Prospect {
                     hours: member.hours,
-                    warnings: warnings(&member, last_year),
+                    warnings: known.warnings(&member, last_year),
                     unit_name: names.get(&member.unit).cloned().unwrap_or_default(),
                     person: member.id,
                     name: member.name,
@@ -223,6 +139,7 @@ impl CallUps for Store {
                 }
             })
             .collect();
+        let total = u32::try_from(total).unwrap_or(u32::MAX);
         let days = settings.on(Setting::ReplyDays, today);
         let reply_by = (today + TimeDelta::days(days)).min(class.starts - TimeDelta::days(1)).max(today);
         Ok(Prospects { people: Page::new(rows, total, &query.window), may_call_up, reply_by, class })

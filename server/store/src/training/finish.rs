@@ -51,7 +51,7 @@ impl Store {
             return Err(Fault::Refused(Reason::WrongState));
         }
         let enrolled: Vec<_> =
-            self.class_people(id).await?.into_iter().filter(|e| e.state == EnrolmentState::Enrolled).collect();
+            self.places_in(id).await?.into_iter().filter(|e| e.state == EnrolmentState::Enrolled).collect();
         // Nobody may be forgotten, and nobody marked who was not there.
         for enrolment in &enrolled {
             if marks.iter().filter(|mark| mark.person == enrolment.person).count() != 1 {

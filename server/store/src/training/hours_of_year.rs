@@ -1,32 +1,62 @@
-//! Everybody's hours of a year, kept: a list that goes by them looks no further.
+//! Everybody's hours of a year, kept in the order in which lists go by them: tier by tier, the fewest first. How many
+//! there are of a tier and a family is counted along the tree.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap};
 
 use async_trait::async_trait;
 use domain::PersonId;
+use domain::code::{Code, Family, Tier};
 use domain::record::Hours;
 use serde::Deserialize;
 
-use crate::mirror::{Projected, Touched, World};
+use crate::mirror::{Entry, Line, Listing, Order, Projected, Touched, Units, World};
 use crate::{Script, Store, StoreError};
 
 /// The sums of a year. They have no index by year: of some people's the engine would take them all out by it.
 const SUMS: &str = "SELECT person, hours FROM ledger_total WHERE year = $year";
 
-/// Hours of one year, by places in the mirror.
-#[derive(Default)]
-pub(super) struct HoursOfYear(Vec<Hours>);
+/// Somebody's hours of the year.
+#[derive(Clone, PartialEq)]
+pub(super) struct OfYear(pub(super) Hours);
 
-impl HoursOfYear {
-    pub(super) fn at(&self, place: u32) -> Hours {
-        self.0.get(place as usize).copied().unwrap_or_default()
+/// How many serve, by the tier of their level and the family of their unit.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Serving([[u32; Family::ALL.len()]; Tier::ALL.len()]);
+
+impl Serving {
+    /// Those of a tier, of some families or of all.
+    pub(super) fn of(&self, tier: Tier, families: &[Family]) -> u32 {
+        let of = |family: &Family| self.0[tier as usize][*family as usize];
+        if families.is_empty() { Family::ALL.iter().map(of).sum() } else { families.iter().map(of).sum() }
     }
 }
+
+impl Line for OfYear {
+    type Sums = Serving;
+
+    fn compare(_: &Units, one: &Entry<Self>, other: &Entry<Self>) -> Ordering {
+        let key = |entry: &Entry<Self>| (entry.one.row.level.tier(), entry.line.0, entry.one.row.level);
+        key(one).cmp(&key(other)).then_with(|| Order::Id.compare(&one.one, &other.one))
+    }
+
+    fn count(units: &Units, entry: &Entry<Self>, sums: &mut Serving, times: i32) {
+        let row = &entry.one.row;
+        if let Some(unit) = units.get(&row.unit) {
+            let count = &mut sums.0[row.level.tier() as usize][unit.family as usize];
+            *count = count.wrapping_add_signed(times);
+        }
+    }
+}
+
+/// Those in service with their hours of one year.
+#[derive(Default)]
+pub(super) struct HoursOfYear(pub(super) Listing<OfYear>);
 
 #[async_trait]
 impl Projected for HoursOfYear {
     type On = i32;
-    type Found = HashMap<PersonId, Hours>;
+    type Found = Vec<Entry<OfYear>>;
 
     async fn concerned(_: &Store, touched: Vec<Touched>, _: &i32) -> Result<Option<BTreeSet<PersonId>>, StoreError> {
         let own = touched.into_iter().filter(|one| one.what == "person" || one.what == "hours");
@@ -34,22 +64,20 @@ impl Projected for HoursOfYear {
     }
 
     async fn work_out(store: &Store, some: Option<&BTreeSet<PersonId>>, year: &i32) -> Result<Self::Found, StoreError> {
-        match some {
-            None => store.hours_of_all(*year).await,
-            Some(some) => store.hours_of(some.iter(), *year).await,
+        if some.is_some_and(BTreeSet::is_empty) {
+            return Ok(Vec::new());
         }
+        let people = store.serving_among(some).await?;
+        let hours = match some {
+            None => store.hours_of_all(*year).await?,
+            Some(some) => store.hours_of(some.iter(), *year).await?,
+        };
+        let line = |id: &PersonId| OfYear(hours.get(id).copied().unwrap_or_default());
+        Ok(people.into_iter().map(|one| Entry { line: line(&one.row.id), one }).collect())
     }
 
     fn take_in(&mut self, world: &World, some: Option<&BTreeSet<PersonId>>, found: Self::Found) {
-        self.0.resize(world.people.places(), Hours::default());
-        for place in some.into_iter().flatten().filter_map(|id| world.people.slot(id)) {
-            self.0[place as usize] = Hours::default();
-        }
-        for (id, hours) in found {
-            if let Some(place) = world.people.slot(&id) {
-                self.0[place as usize] = hours;
-            }
-        }
+        self.0.take_in(world, some, found);
     }
 }
 
@@ -93,17 +121,13 @@ impl Store {
         self.project::<HoursOfYear>(&year).await
     }
 
-    /// Compares everybody's hours of a year as they are kept with the rows, and names who differs.
+    /// Compares everybody's hours of a year, their order and their sums as they are kept with the rows, and names
+    /// what differs.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn recount_hours(&self, year: i32) -> Result<Vec<String>, StoreError> {
         let fresh = HoursOfYear::work_out(self, None, &year).await?;
-        self.projected(&year, |world, kept: &HoursOfYear| {
-            let all = world.people.everybody().map(|(place, one)| (&one.row.id, kept.at(place)));
-            let differ = all.filter(|(id, held)| fresh.get(*id).copied().unwrap_or_default() != *held);
-            differ.map(|(id, held)| format!("hours of {id} held as {held:?}")).collect()
-        })
-        .await
+        self.projected(&year, |world, kept: &HoursOfYear| kept.0.differs(world, fresh.clone())).await
     }
 }

@@ -86,7 +86,7 @@ impl Store {
         }
         let share = self.all_settings().await?.on(Setting::LeaveShare, class.ends);
         let sums: Vec<_> = self
-            .class_people(&class.id)
+            .places_in(&class.id)
             .await?
             .into_iter()
             .filter(|place| place.state.has_seat())
@@ -225,7 +225,7 @@ impl Lessons for Store {
         let rows = if keeps {
             let mut known: HashMap<PersonId, CheckIn> =
                 check_ins.into_iter().map(|check_in| (check_in.person.clone(), check_in)).collect();
-            let people = self.class_people(&class.id).await?;
+            let people = self.places_in(&class.id).await?;
             Some(
                 people
                     .into_iter()
@@ -327,7 +327,7 @@ impl Lessons for Store {
             return Err(Fault::Refused(Reason::WrongState));
         }
         let seated: Vec<PersonId> = self
-            .class_people(&class.id)
+            .places_in(&class.id)
             .await?
             .into_iter()
             .filter(|place| place.state == EnrolmentState::Enrolled)

@@ -49,7 +49,7 @@ impl Store {
 
     async fn left_of(&self, class: &Class) -> Answer<Left> {
         let places: Vec<_> =
-            self.class_people(&class.id).await?.into_iter().filter(|place| place.state.is_result()).collect();
+            self.places_in(&class.id).await?.into_iter().filter(|place| place.state.is_result()).collect();
         let ids = places
             .iter()
             .filter(|place| place.state == EnrolmentState::Completed)

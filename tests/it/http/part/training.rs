@@ -58,6 +58,7 @@ const NO_CADRES: &[&str] = &[
 const ROWS: &[Row] = &[
     (GET, "/api/classes", "", All),
     (GET, "/api/classes/one", "id=c", Only(CLASS_IN_VIEW)),
+    (GET, "/api/classes/people", "id=c", Only(PEOPLE_IN)),
     (
         POST,
         "/api/classes/save",
@@ -246,5 +247,6 @@ const PAGES: &[Page] = &[
     ("/training/completion?unit=union", Only(PEOPLE_IN)),
     ("/export/ledger.xlsx", Only(EDITORS_ANYWHERE)),
     ("/training/classes/c/certificates.zip", Only(PEOPLE_IN)),
+    ("/training/classes/c/people.xlsx", Only(PEOPLE_IN)),
     ("/export/ledger.xlsx?person=p1", Only(EDITORS)),
 ];

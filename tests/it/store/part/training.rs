@@ -29,6 +29,7 @@ const QUERIES: &[(&str, &str)] = &[
     ("class", "state = 'published' AND ends < '2027-01-01' AND path >= '/p/' AND path < '/p0'"),
     ("enrolment", "class = $class"),
     ("enrolment", "person = 'p1'"),
+    ("enrolment", "person IN ['p1', 'none']"),
     ("enrolment", "state = 'requested' AND path >= '/p/' AND path < '/p0'"),
     ("enrolment", "state = 'recommended'"),
     ("enrolment", "state = 'offered' AND `until` < 9999999999999"),
@@ -153,7 +154,7 @@ async fn read(store: &Store, who: &Viewer, ids: &Ids) -> Answers {
     let at = now();
     let holdings = store.library(who, &HoldingQuery::default(), at).await.unwrap().holdings;
     vec![
-        ("class", store.class(who, &ids.of("class"), at).await.is_ok_and(|detail| detail.people.is_some())),
+        ("class", store.class(who, &ids.of("class"), at).await.is_ok_and(|detail| detail.holds)),
         ("exam", may(&store.exam(who, &ids.of("exam"), at).await)),
         ("course", may(&store.course(who, &ids.of("course")).await)),
         ("survey", may(&store.survey(who, &ids.of("survey"), at).await)),

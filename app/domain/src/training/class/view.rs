@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::Class;
+use crate::code::Lang;
 use crate::page::Window;
 use crate::record::Hours;
+use crate::register::{Cell, Head, Listed, head};
 use crate::training::{CallUp, Enrolment, EnrolmentState};
 use crate::{Day, Moment, Reason};
 
@@ -69,8 +71,8 @@ pub struct ClassDetail {
     pub call_ups: Vec<CallUp>,
     /// Whether the viewer may send or call up people.
     pub may_send: bool,
-    /// Its people, for those who may see them.
-    pub people: Option<Vec<Enrolment>>,
+    /// Whether the viewer may see its people.
+    pub holds: bool,
     /// Whether the viewer may edit it.
     pub editable: bool,
     /// Whether the viewer keeps its lists.
@@ -80,4 +82,42 @@ pub struct ClassDetail {
     /// Whether the viewer may open it again.
     #[serde(default)]
     pub reopenable: bool,
+}
+
+impl Listed for Enrolment {
+    type Step = EnrolmentState;
+    const SEARCHED: (&'static str, &'static str) = ("姓名、单位或拼音", "Name, unit or pinyin");
+    const WAITS: bool = false;
+    const ENDS: bool = false;
+    const HEADS: &'static [Head] = &[
+        head("name", "姓名", "Name"),
+        head("unit", "单位", "Unit"),
+        head("channel", "来源", "Came by"),
+        head("at", "报名时间", "Asked at"),
+        head("hours", "学时", "Hours").numbers(),
+        head("state", "状态", "State"),
+        head("grade", "成绩", "Grade"),
+        head("remark", "说明", "Remark").unsorted(),
+    ];
+
+    fn words(&self) -> Vec<&str> {
+        vec![&self.name, &self.unit_name]
+    }
+
+    fn step(&self) -> Option<EnrolmentState> {
+        Some(self.state)
+    }
+
+    fn cell(&self, key: &str, lang: Lang) -> Cell {
+        match key {
+            "name" => Cell::text(&self.name),
+            "unit" => Cell::text(&self.unit_name),
+            "channel" => Cell::coded(Some(self.channel), lang),
+            "at" => Cell::Text(self.at.minute_text()),
+            "hours" => Cell::Hundredths(i64::from(self.attended.0) * 10),
+            "state" => Cell::coded(Some(self.state), lang),
+            "grade" => Cell::coded(self.grade, lang),
+            _ => Cell::text(&self.remark),
+        }
+    }
 }

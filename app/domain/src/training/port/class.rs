@@ -6,6 +6,7 @@ use crate::access::Viewer;
 use crate::consequence::Consequence;
 use crate::page::Page;
 use crate::ports::Answer;
+use crate::register::{Register, RegisterQuery};
 use crate::training::{
     CallAnswer, CallUpDetail, CallUpDraft, Certificate, CertificateQuery, ClassDetail, ClassDraft, ClassQuery,
     ClassRow, Enrolment, Mark, ProspectQuery, Prospects, Request, SentToTraining, SettingRow, Settings,
@@ -19,6 +20,8 @@ pub trait Classes: Send + Sync {
     async fn classes(&self, viewer: &Viewer, query: &ClassQuery, now: Moment) -> Answer<Page<ClassRow>>;
     /// A class's page.
     async fn class(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<ClassDetail>;
+    /// A page of its people, in the order in which they asked, for those who may see them.
+    async fn class_roster(&self, viewer: &Viewer, id: &ClassId, query: &RegisterQuery) -> Answer<Register<Enrolment>>;
     /// Creates or changes a class.
     async fn save_class(&self, viewer: &Viewer, draft: &ClassDraft, now: Moment) -> Answer<ClassId>;
     /// Announces a class.

@@ -1,6 +1,8 @@
 //! What falls due for people by themselves, kept for the day: worked out by the rules of the domain from all that is
-//! known of somebody, and anew for whom something of it was written.
+//! known of somebody, and anew for whom something of it was written. It stands in the order of its list, and each kind
+//! is counted along the tree.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -10,7 +12,7 @@ use domain::access::Scope;
 use domain::appointment::{Appointment, bare_title};
 use domain::calendar::due::{Due, DueKind};
 use domain::calendar::months_later;
-use domain::code::AppointmentKind;
+use domain::code::{AppointmentKind, Code};
 use domain::exchange::eligibility::{RuleKey, is_leading_level, leads};
 use domain::organisation::Post;
 use domain::record::Circumstances;
@@ -19,14 +21,53 @@ use domain::time::day_text;
 use domain::{Day, PersonId, UnitId};
 use surrealdb::types::RecordId;
 
-use super::AHEAD;
 use crate::exchange::held::{PAST, leading};
-use crate::mirror::{Mirrored, Projected, Touched, World};
+use crate::mirror::{Along, Mirrored, Projected, Touched, Whom, World};
 use crate::{Script, Store, StoreError};
 
-/// What falls due, by whom it is of.
+/// How many days ahead the due list looks.
+pub(super) const AHEAD: i64 = 180;
+
+/// How many of each kind fall due.
+pub(super) type Counts = [u32; DueKind::ALL.len()];
+
+/// What falls due.
 #[derive(Default)]
-struct Dues(HashMap<PersonId, Vec<Due>>);
+struct Dues {
+    /// By whom it is of.
+    of: HashMap<PersonId, Vec<Arc<Due>>>,
+    order: Vec<Arc<Due>>,
+    counts: Along<Counts>,
+}
+
+/// The nearest first, of a day by what it is.
+pub(super) fn in_order(one: &Due, other: &Due) -> Ordering {
+    let key = |due: &Due| (due.on, due.kind);
+    key(one).cmp(&key(other)).then_with(|| (&one.subject, &one.person).cmp(&(&other.subject, &other.person)))
+}
+
+impl Dues {
+    fn count(&mut self, due: &Due, times: i32) {
+        self.counts.change(&due.path, |counts| {
+            let count = &mut counts[due.kind as usize];
+            *count = count.wrapping_add_signed(times);
+        });
+    }
+
+    /// What falls due in a scope and fits, in order, so much of it. It looks no further than that, and where few are
+    /// of the scope at what is theirs alone.
+    fn first(&self, world: &World, scope: &Scope, fits: impl Fn(&Due) -> bool, most: usize) -> Vec<Arc<Due>> {
+        let fits = |due: &&Arc<Due>| scope.holds(&due.path) && fits(due);
+        if !world.people.are_few(scope) {
+            return self.order.iter().filter(fits).take(most).cloned().collect();
+        }
+        let own = world.people.all(&Whom::serving(scope)).filter_map(|one| self.of.get(&one.row.id));
+        let mut few: Vec<Arc<Due>> = own.flatten().filter(fits).cloned().collect();
+        few.sort_unstable_by(|one, other| in_order(one, other));
+        few.truncate(most);
+        few
+    }
+}
 
 #[async_trait]
 impl Projected for Dues {
@@ -51,11 +92,25 @@ impl Projected for Dues {
     }
 
     fn take_in(&mut self, _: &World, some: Option<&BTreeSet<PersonId>>, found: Self::Found) {
-        for id in some.into_iter().flatten() {
-            self.0.remove(id);
+        let gone: Vec<Arc<Due>> = some.into_iter().flatten().filter_map(|id| self.of.remove(id)).flatten().collect();
+        for due in gone {
+            if let Ok(at) = self.order.binary_search_by(|other| in_order(other, &due)) {
+                self.order.remove(at);
+            }
+            self.count(&due, -1);
         }
-        for due in found {
-            self.0.entry(due.person.clone()).or_default().push(due);
+        for due in found.into_iter().map(Arc::new) {
+            self.count(&due, 1);
+            self.of.entry(due.person.clone()).or_default().push(due.clone());
+            if some.is_none() {
+                self.order.push(due);
+            } else {
+                let at = self.order.partition_point(|other| in_order(other, &due) == Ordering::Less);
+                self.order.insert(at, due);
+            }
+        }
+        if some.is_none() {
+            self.order.sort_unstable_by(|one, other| in_order(one, other));
         }
     }
 }
@@ -64,8 +119,27 @@ impl Store {
     /// What falls due for people of a scope within [`AHEAD`] days, and what is past and still open.
     pub(super) async fn dues_of_people(&self, scope: &Scope, today: Day) -> Result<Vec<Due>, StoreError> {
         let on = (today, self.longest_in_post(today).await?);
-        let look =
-            |_: &World, dues: &Dues| dues.0.values().flatten().filter(|due| scope.holds(&due.path)).cloned().collect();
+        let look = |world: &World, dues: &Dues| dues.first(world, scope, |_| true, usize::MAX);
+        let found = self.projected(&on, look).await?;
+        Ok(found.into_iter().map(Arc::unwrap_or_clone).collect())
+    }
+
+    /// The first so many of it, of one kind or of all, and how many there are of each.
+    pub(super) async fn first_dues_of_people(
+        &self,
+        scope: &Scope,
+        kind: Option<DueKind>,
+        today: Day,
+        most: usize,
+    ) -> Result<(Vec<Arc<Due>>, Counts), StoreError> {
+        let on = (today, self.longest_in_post(today).await?);
+        let look = |world: &World, dues: &Dues| {
+            let mut counts = Counts::default();
+            for own in dues.counts.within(scope) {
+                counts.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
+            }
+            (dues.first(world, scope, |due| kind.is_none_or(|kind| kind == due.kind), most), counts)
+        };
         self.projected(&on, look).await
     }
 
@@ -172,16 +246,26 @@ impl Store {
         Ok(dues)
     }
 
-    /// Compares what is kept of what falls due with what is worked out anew, and names who differs.
+    /// Compares what is kept of what falls due, its order and its counts with what is worked out anew, and names what
+    /// differs.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn recount_dues(&self, today: Day) -> Result<Vec<String>, StoreError> {
-        let fresh = self.worked_out(None, (today, self.longest_in_post(today).await?)).await?;
-        let held = self.dues_of_people(&Scope::everywhere(), today).await?;
-        let key = |due: &Due| format!("{due:?}");
-        let (fresh, held): (BTreeSet<String>, BTreeSet<String>) =
-            (fresh.iter().map(key).collect(), held.iter().map(key).collect());
-        Ok(fresh.symmetric_difference(&held).cloned().collect())
+        let on = (today, self.longest_in_post(today).await?);
+        let found = self.worked_out(None, on).await?;
+        self.projected(&on, |world, held: &Dues| {
+            let mut fresh = Dues::default();
+            fresh.take_in(world, None, found.clone());
+            let all = |dues: &Dues| -> BTreeSet<String> { dues.order.iter().map(|due| format!("{due:?}")).collect() };
+            let of = |dues: &Dues| dues.of.values().map(Vec::len).sum::<usize>();
+            let mut differs: Vec<String> = all(held).symmetric_difference(&all(&fresh)).cloned().collect();
+            if held.order != fresh.order || of(held) != held.order.len() {
+                differs.push("order of what falls due".to_owned());
+            }
+            differs.extend(held.counts.differs(&fresh.counts));
+            differs
+        })
+        .await
     }
 }
