@@ -22,7 +22,6 @@ use crate::feature::Waits;
 use crate::mirror::{Order, Whom};
 use crate::row::{tables, whole};
 use crate::rows::new_id;
-use crate::scope::in_named_scope;
 use crate::written::{On, Wrote};
 use crate::{Change, FEATURES, Script, Store, StoreError};
 
