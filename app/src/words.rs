@@ -4,6 +4,7 @@
 mod fault;
 pub mod publicity;
 mod refusal;
+pub mod standing;
 #[cfg(feature = "ssr")]
 pub mod trail;
 
@@ -21,10 +22,7 @@ use crate::frame::lang;
 /// The text in the language of the page.
 #[must_use]
 pub fn tr(zh: &'static str, en: &'static str) -> &'static str {
-    match lang() {
-        Lang::Zh => zh,
-        Lang::En => en,
-    }
+    lang().of(zh, en)
 }
 
 /// The name of a code in the language of the page.
@@ -35,31 +33,13 @@ pub fn name(code: impl Code) -> &'static str {
 
 #[must_use]
 pub fn class_state(state: ClassState) -> &'static str {
-    match state {
-        ClassState::Draft => tr("草稿", "Draft"),
-        ClassState::Published => tr("已发布", "Published"),
-        ClassState::Finished => tr("已结班", "Finished"),
-        ClassState::Cancelled => tr("已取消", "Cancelled"),
-    }
+    standing::class(state, lang())
 }
 
 /// The state of a place in a class.
 #[must_use]
 pub fn enrolment_state(state: EnrolmentState) -> &'static str {
-    match state {
-        EnrolmentState::Requested => tr("待所在单位审批", "With one's unit"),
-        EnrolmentState::Recommended => tr("待主办单位审批", "With the host"),
-        EnrolmentState::Waiting => tr("候补", "Waiting"),
-        EnrolmentState::Offered => tr("待确认", "To be confirmed"),
-        EnrolmentState::Enrolled => tr("已报名", "Enrolled"),
-        EnrolmentState::Refused => tr("未批准", "Not approved"),
-        EnrolmentState::Lapsed => tr("逾期未确认", "Not confirmed in time"),
-        EnrolmentState::Withdrawn => tr("已退出", "Withdrawn"),
-        EnrolmentState::Dropped => tr("退学", "Dropped out"),
-        EnrolmentState::Absent => tr("未报到", "Never came"),
-        EnrolmentState::Completed => tr("结业", "Completed"),
-        EnrolmentState::NotCompleted => tr("未结业", "Not completed"),
-    }
+    standing::place(state, lang())
 }
 
 /// The end of a role in words.

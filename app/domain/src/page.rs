@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 pub const PAGE: u32 = 50;
 /// The most rows a page may have.
 pub const MAX_PAGE: u32 = 200;
+/// The rows that are read at once for a file with all pages.
+pub const BULK: u32 = 2_000;
 
 /// Which part of a list, in which order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +24,9 @@ pub struct Window {
     /// Largest first.
     #[serde(deserialize_with = "written")]
     pub descending: bool,
+    /// For a file with all pages: so many rows to a page as [`BULK`] says. No address says so.
+    #[serde(skip)]
+    pub bulk: bool,
 }
 
 /// Reads a number or a yes-or-no that an address writes as text. Where a query is flattened into
@@ -47,7 +52,11 @@ impl Window {
     /// Rows to a page, within bounds.
     #[must_use]
     pub fn limit(&self) -> u32 {
-        if self.size == 0 { PAGE } else { self.size.min(MAX_PAGE) }
+        match self.size {
+            _ if self.bulk => BULK,
+            0 => PAGE,
+            size => size.min(MAX_PAGE),
+        }
     }
 
     /// Rows before this page.

@@ -16,7 +16,7 @@ use crate::components::dialog::confirm;
 use crate::components::form::{self, FormFault, fault_of, unit_options};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, facts, page, section};
-use crate::components::table::{State, choice, column, plain_table, search_box, table};
+use crate::components::table::{State, choice, column, export_link, plain_table, search_box, table};
 use crate::frame::Frame;
 use crate::organisation;
 use crate::pages::{id, only_at, step};
@@ -109,6 +109,7 @@ pub fn list() -> AnyView {
                     )
                 },
             );
+            let export = Some("/training/classes.xlsx".to_owned());
             let action = if may_edit() {
                 button_link("/training/classes/new", tr("新建班次", "New class"), true)
             } else {
@@ -119,7 +120,7 @@ pub fn list() -> AnyView {
                 tr("班次", "Classes"),
                 tr("按层级、类别查找班次并报名。", "Find classes by tier and category, and enrol."),
                 action,
-                table(tr("班次", "Classes"), columns, state, filters, None, rows, pages, none),
+                table(tr("班次", "Classes"), columns, state, filters, export, rows, pages, none),
             )
         },
     )
@@ -245,6 +246,9 @@ pub fn detail() -> AnyView {
                 }
                 .into_any(),
             );
+        }
+        if detail.people.is_some() {
+            actions.push(export_link(format!("/training/classes/{}/people.xlsx", class.id)));
         }
         if detail.may_send {
             actions.push(button_link(

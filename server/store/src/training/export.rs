@@ -1,12 +1,12 @@
-//! The ledger for an export.
+//! The ledger and the people of a class for an export.
 
 use std::collections::HashMap;
 
 use domain::access::{Permission, Viewer};
 use domain::person::Person;
 use domain::ports::Answer;
-use domain::training::LedgerEntry;
-use domain::{Fault, PersonId, UnitId};
+use domain::training::{Class, Enrolment, LedgerEntry};
+use domain::{ClassId, Fault, PersonId, UnitId};
 
 use crate::keys::by_name;
 use crate::mirror::Mirrored;
@@ -27,6 +27,17 @@ struct Member {
 }
 
 impl Store {
+    /// Everybody who asked for a place in a class, in whatever state, in the order in which they asked.
+    ///
+    /// # Errors
+    /// [`Fault::Forbidden`] for those who do not see its people.
+    pub async fn export_class(&self, viewer: &Viewer, id: &ClassId) -> Answer<(Class, Vec<Enrolment>)> {
+        let class = self.get::<Class>(id).await?;
+        viewer.require_at(Permission::TRAINING_VIEW, &class.path)?;
+        let people = self.class_people(id).await?;
+        Ok((class, people))
+    }
+
     /// The ledger of one person (one's own, or of the viewer's scope), or of everybody in
     /// service below a unit, or of the whole scope. By name, then by day. Every such reading
     /// of others is noted by the caller with [`Store::note_export`].
