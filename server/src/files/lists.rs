@@ -2,6 +2,7 @@
 //! shows it, all pages of it. Whoever may see the page may have its sheet, and the store says who that is; what
 //! leaves is on the trail before it does.
 
+use app::words::standing;
 use axum::extract::{Extension, Path, Query, State};
 use axum::response::Response;
 use domain::code::{Code, Lang, Level, Tier};
@@ -19,7 +20,6 @@ use domain::{CategoryId, Day, Fault, PlanId, SurveyId};
 use super::listing::{Address, Listing, named, sent, top};
 use crate::request::Signed;
 use crate::state::AppState;
-use app::words::standing;
 
 const CLASSES: [Head; 9] = [
     head("title", "班次", "Class"),
