@@ -44,6 +44,6 @@ pub fn write(lesson: &Lesson, rows: &[AttendanceRow]) -> Result<Vec<u8>, XlsxErr
     }
     let last = u32::try_from(rows.len()).unwrap_or(0) + 1;
     sheet.autofilter(1, 0, last.max(2), 6)?;
-    on_paper(sheet, 2)?;
+    on_paper(sheet, 2, "")?;
     book.save_to_buffer()
 }

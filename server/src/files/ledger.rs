@@ -58,6 +58,6 @@ pub fn write(lines: &[LedgerLine]) -> Result<Vec<u8>, XlsxError> {
     }
     let last = u32::try_from(lines.len()).unwrap_or(0);
     sheet.autofilter(0, 0, last.max(1), 7)?;
-    on_paper(sheet, 1)?;
+    on_paper(sheet, 1, "学时台账")?;
     book.save_to_buffer()
 }

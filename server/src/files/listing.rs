@@ -137,8 +137,7 @@ impl Listing {
 
     /// Things as lines: `cell` gives what of one stands in the column of a key.
     pub(super) fn of<T>(&self, things: &[T], cell: impl Fn(&T, &str) -> Cell) -> Vec<Vec<Cell>> {
-        let line = |thing: &T| self.heads.iter().map(|head| cell(thing, head.key)).collect();
-        things.iter().map(line).collect()
+        things.iter().map(|thing| self.heads.iter().map(|head| cell(thing, head.key)).collect()).collect()
     }
 
     /// Adds lines, a cell for each head.
@@ -215,7 +214,7 @@ fn write(top: &Top, mut next: impl FnMut() -> Option<Part>) -> Result<Vec<u8>, X
     let columns = u16::try_from(top.heads.len()).unwrap_or(u16::MAX);
     sheet.autofilter(ABOVE - 1, 0, filtered, columns.saturating_sub(1))?;
     sheet.set_freeze_panes(ABOVE, 1)?;
-    on_paper(sheet, ABOVE)?;
+    on_paper(sheet, ABOVE, "")?;
     book.save_to_buffer()
 }
 
