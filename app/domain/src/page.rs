@@ -98,3 +98,17 @@ impl<T> Page<T> {
         self.total.div_ceil(self.size.max(1)).max(1)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_asks_for_no_more_than_a_page_and_a_file_for_more() {
+        let asked = |value: serde_json::Value| serde_json::from_value::<Window>(value).unwrap();
+        assert_eq!(asked(serde_json::json!({})).limit(), PAGE);
+        assert_eq!(asked(serde_json::json!({ "size": "100000", "bulk": true })).limit(), MAX_PAGE);
+        let file = Window { page: 3, bulk: true, ..Window::default() };
+        assert_eq!((file.limit(), file.offset()), (BULK, 2 * BULK));
+    }
+}
