@@ -4,6 +4,7 @@
 mod fault;
 pub mod publicity;
 mod refusal;
+pub mod standing;
 #[cfg(feature = "ssr")]
 pub mod trail;
 
@@ -21,10 +22,7 @@ use crate::frame::lang;
 /// The text in the language of the page.
 #[must_use]
 pub fn tr(zh: &'static str, en: &'static str) -> &'static str {
-    match lang() {
-        Lang::Zh => zh,
-        Lang::En => en,
-    }
+    lang().of(zh, en)
 }
 
 /// The name of a code in the language of the page.
@@ -35,12 +33,7 @@ pub fn name(code: impl Code) -> &'static str {
 
 #[must_use]
 pub fn class_state(state: ClassState) -> &'static str {
-    match state {
-        ClassState::Draft => tr("草稿", "Draft"),
-        ClassState::Published => tr("已发布", "Published"),
-        ClassState::Finished => tr("已结班", "Finished"),
-        ClassState::Cancelled => tr("已取消", "Cancelled"),
-    }
+    standing::class(state, lang())
 }
 
 /// The end of a role in words.

@@ -36,7 +36,9 @@ use leptos_axum::{LeptosRoutes, generate_route_list};
 pub use session::COOKIE;
 
 use crate::auth::{pages, second_factor, slips};
-use crate::files::{case_files, chapters, evidence, export, materials, questions, register, trail, upload};
+use crate::files::{
+    case_files, chapters, evidence, export, lists, materials, questions, register, rosters, trail, upload,
+};
 use crate::request::{CspNonce, Signed, packages_origin};
 use crate::state::AppState;
 
@@ -189,6 +191,19 @@ fn exports() -> Router<AppState> {
         .route("/export/lessons/{name}", get(export::attendance))
         .route("/export/ledger.xlsx", get(export::ledger))
         .route("/export/audit.xlsx", get(trail::export))
+        .route("/training/classes.xlsx", get(lists::classes))
+        .route("/training/requests.xlsx", get(rosters::requests))
+        .route("/training/call-ups/{id}/people.xlsx", get(rosters::call_up))
+        .route("/training/completion.xlsx", get(lists::completion))
+        .route("/training/completion/people.xlsx", get(rosters::standings))
+        .route("/training/exams/{id}/attempts.xlsx", get(rosters::attempts))
+        .route("/training/questions.xlsx", get(lists::questions))
+        .route("/training/certificates.xlsx", get(rosters::certificates))
+        .route("/training/surveys.xlsx", get(lists::surveys))
+        .route("/training/surveys/{id}/needs.xlsx", get(lists::needs))
+        .route("/training/plans.xlsx", get(lists::plans))
+        .route("/training/plans/{id}/programmes.xlsx", get(lists::programmes))
+        .route("/units.xlsx", get(lists::units))
         .route("/exchange/cases.xlsx", get(register::cases))
         .route("/tolerance/cases.xlsx", get(register::tolerance_cases))
         .route("/tolerance/talks.xlsx", get(register::talks))

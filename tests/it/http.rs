@@ -15,6 +15,7 @@ mod forms;
 mod functions;
 mod guard;
 mod holders;
+mod lists;
 mod materials;
 mod outage;
 mod pages;

@@ -13,6 +13,15 @@ pub enum Lang {
 }
 
 impl Lang {
+    /// The one of two texts that is in this language.
+    #[must_use]
+    pub const fn of<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+        match self {
+            Self::Zh => zh,
+            Self::En => en,
+        }
+    }
+
     /// BCP 47 tag.
     #[must_use]
     pub fn tag(self) -> &'static str {

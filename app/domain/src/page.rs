@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 pub const PAGE: u32 = 50;
 /// The most rows a page may have.
 pub const MAX_PAGE: u32 = 200;
+/// The rows that are read at once for a file with all pages.
+pub const BULK: u32 = 2_000;
 
 /// Which part of a list, in which order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +24,9 @@ pub struct Window {
     /// Largest first.
     #[serde(deserialize_with = "written")]
     pub descending: bool,
+    /// For a file with all pages: so many rows to a page as [`BULK`] says. No address says so.
+    #[serde(skip)]
+    pub bulk: bool,
 }
 
 /// Reads a number or a yes-or-no that an address writes as text. Where a query is flattened into
@@ -47,7 +52,11 @@ impl Window {
     /// Rows to a page, within bounds.
     #[must_use]
     pub fn limit(&self) -> u32 {
-        if self.size == 0 { PAGE } else { self.size.min(MAX_PAGE) }
+        match self.size {
+            _ if self.bulk => BULK,
+            0 => PAGE,
+            size => size.min(MAX_PAGE),
+        }
     }
 
     /// Rows before this page.
@@ -87,5 +96,19 @@ impl<T> Page<T> {
     #[must_use]
     pub fn pages(&self) -> u32 {
         self.total.div_ceil(self.size.max(1)).max(1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_asks_for_no_more_than_a_page_and_a_file_for_more() {
+        let asked = |value: serde_json::Value| serde_json::from_value::<Window>(value).unwrap();
+        assert_eq!(asked(serde_json::json!({})).limit(), PAGE);
+        assert_eq!(asked(serde_json::json!({ "size": "100000", "bulk": true })).limit(), MAX_PAGE);
+        let file = Window { page: 3, bulk: true, ..Window::default() };
+        assert_eq!((file.limit(), file.offset()), (BULK, 2 * BULK));
     }
 }

@@ -7,10 +7,10 @@ use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Day;
 use crate::code::{Code, Lang, codes};
 use crate::page::{Page, Window, written};
 use crate::search::normal_query;
+use crate::{Day, Moment};
 
 codes! {
     /// Which lines of a list are shown.
@@ -33,12 +33,14 @@ pub struct Head {
     pub sorts: bool,
     /// Whether it holds numbers.
     pub number: bool,
+    /// Whether its numbers mean something together, so that the file of the list ends with their sum.
+    pub adds: bool,
 }
 
 /// A column that sorts.
 #[must_use]
 pub const fn head(key: &'static str, zh: &'static str, en: &'static str) -> Head {
-    Head { key, zh, en, sorts: true, number: false }
+    Head { key, zh, en, sorts: true, number: false, adds: false }
 }
 
 impl Head {
@@ -46,6 +48,12 @@ impl Head {
     #[must_use]
     pub const fn numbers(self) -> Self {
         Self { number: true, ..self }
+    }
+
+    /// The same with numbers that are added up.
+    #[must_use]
+    pub const fn added(self) -> Self {
+        Self { number: true, adds: true, ..self }
     }
 
     /// The same, by which nobody sorts.
@@ -63,6 +71,14 @@ impl Head {
     }
 }
 
+/// Those of some columns that are shown: all but the hidden ones, whose keys are separated by commas. The first
+/// names the line and always is.
+#[must_use]
+pub fn shown(heads: &[Head], hide: &str) -> Vec<Head> {
+    let hidden = |head: &Head| hide.split(',').any(|key| key == head.key);
+    heads.iter().enumerate().filter(|(at, head)| *at == 0 || !hidden(head)).map(|(_, head)| *head).collect()
+}
+
 /// What stands in a column, in the order in which it sorts. Of one column all are of one kind.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cell {
@@ -70,10 +86,16 @@ pub enum Cell {
     Coded(usize, &'static str),
     Text(String),
     Day(Day),
+    /// A minute of a day.
+    Minute(Moment),
     /// A whole number.
     Number(i64),
+    /// A number of tenths.
+    Tenths(i64),
     /// A number of hundredths.
     Hundredths(i64),
+    /// A share in whole per cent.
+    Percent(i64),
     /// Nothing; it stands last in either direction.
     Nothing,
 }
@@ -89,6 +111,18 @@ impl Cell {
     #[must_use]
     pub fn day(day: Option<Day>) -> Self {
         day.map_or(Self::Nothing, Self::Day)
+    }
+
+    /// A minute, where there is one: what never happened was at 0.
+    #[must_use]
+    pub fn minute(at: Moment) -> Self {
+        if at == Moment(0) { Self::Nothing } else { Self::Minute(at) }
+    }
+
+    /// Hours or points, which count in tenths.
+    #[must_use]
+    pub fn tenths(tenths: i32) -> Self {
+        Self::Tenths(tenths.into())
     }
 
     /// A value of a table, where there is one.
@@ -233,8 +267,7 @@ impl RegisterQuery {
     /// The columns that are shown.
     #[must_use]
     pub fn heads<T: Listed>(&self) -> Vec<Head> {
-        let hidden = |head: &Head| self.hide.split(',').any(|key| key == head.key);
-        T::HEADS.iter().enumerate().filter(|(at, head)| *at == 0 || !hidden(head)).map(|(_, head)| *head).collect()
+        shown(T::HEADS, &self.hide)
     }
 
     /// What is shown of lines in their own order. `spelled` gives all that a text can be found by, in the

@@ -174,7 +174,13 @@ impl State {
             size: 0,
             sort: self.get("sort"),
             descending: self.get("dir") == "desc",
+            bulk: false,
         }
+    }
+
+    /// The link to the file of a list that has this state.
+    pub fn export(&self, path: &str) -> AnyView {
+        export_link(format!("{path}{}", self.with(&[(self.paged, String::new())])))
     }
 
     /// The same address with other values; an empty value leaves the key out.
@@ -261,13 +267,10 @@ pub fn table_of(
         .collect_view();
     let chooser = chooser(&columns, &hidden, &state);
     let export = export.map(|href| {
-        let href = format!("{href}{}", state.with(&[(state.paged, String::new()), (ticks_name, String::new())]));
-        view! {
-            <a class="button" href=href rel="external" download>
-                {tr("导出 Excel", "Export to Excel")}
-            </a>
-        }
+        export_link(format!("{href}{}", state.with(&[(state.paged, String::new()), (ticks_name, String::new())])))
     });
+    // On paper there is this page alone: it says so, and how to get them all.
+    let part = export.is_some().then(|| part_of(page, last));
     // Also for whom a form beside the list is.
     let keep = ["sort", "dir", "hide", "person"]
         .map(|key| (key, state.get(key)))
@@ -313,9 +316,29 @@ pub fn table_of(
             }
                 .into_any()
         }}
+        {part}
         {pager(page, last, &state)}
     }
     .into_any()
+}
+
+/// The link to the file of a list.
+pub fn export_link(href: String) -> AnyView {
+    view! {
+        <a class="button no-print" href=href rel="external" download>
+            {tr("导出 Excel", "Export to Excel")}
+        </a>
+    }
+    .into_any()
+}
+
+/// On paper alone: which part of a list of several pages this is, and that its file has all of it.
+pub fn part_of(page: u32, last: u32) -> AnyView {
+    let said = match lang() {
+        Lang::Zh => format!("本页为名单的第 {page} 页，共 {last} 页；打印全部请先“导出 Excel”。"),
+        Lang::En => format!("Page {page} of {last} of the list. To print all of it, export it to Excel."),
+    };
+    (last > 1).then(|| view! { <p class="on-paper">{said}</p> }).into_any()
 }
 
 /// Tables of many columns become cards sooner, and lie across on paper.

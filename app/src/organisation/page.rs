@@ -86,7 +86,7 @@ pub fn tree() -> AnyView {
                 Vec::new(),
                 tr("组织机构", "Organisation"),
                 tr("群团组织与党政机关", "Mass organisations and Party–government bodies"),
-                ().into_any(),
+                State::now().export("/units.xlsx"),
                 body,
             )
         },

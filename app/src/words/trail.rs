@@ -149,7 +149,7 @@ fn plain(row: &AuditRow, who: &str, about: &str, why: &str, lang: Lang) -> Strin
 }
 
 /// Words the program itself writes as a reason.
-const REASONS: [(&str, &str, &str); 26] = [
+const REASONS: [(&str, &str, &str); 32] = [
     ("publish", "发布", "announce"),
     ("cancel", "取消", "cancel"),
     ("finish", "结班", "finish"),
@@ -174,6 +174,11 @@ const REASONS: [(&str, &str, &str); 26] = [
     ("attendance xlsx", "考勤表", "attendance"),
     ("ledger xlsx", "学时台账", "ledger of hours"),
     ("list xlsx", "清单", "list"),
+    ("call-up xlsx", "调训名单", "people called up"),
+    ("standings xlsx", "达标名单", "people by what they have done"),
+    ("attempts xlsx", "考试成绩", "results of an exam"),
+    ("certificates xlsx", "结业证书", "certificates"),
+    ("requests xlsx", "待审批的报名", "requests for places"),
     ("waiting", "待同意", "waiting"),
     ("done", "已办理", "done"),
 ];

@@ -5,6 +5,8 @@ use domain::code::{Code, Lang};
 use domain::training::{AttendanceRow, Lesson};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, XlsxError};
 
+use super::paper::on_paper;
+
 const HEADS: [(&str, f64); 7] =
     [("姓名", 12.0), ("单位", 24.0), ("考勤", 8.0), ("签到", 18.0), ("签退", 18.0), ("方式", 12.0), ("事由", 30.0)];
 
@@ -42,5 +44,6 @@ pub fn write(lesson: &Lesson, rows: &[AttendanceRow]) -> Result<Vec<u8>, XlsxErr
     }
     let last = u32::try_from(rows.len()).unwrap_or(0) + 1;
     sheet.autofilter(1, 0, last.max(2), 6)?;
+    on_paper(sheet, 2, "")?;
     book.save_to_buffer()
 }

@@ -6,6 +6,8 @@ use domain::code::{Code, Lang};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, XlsxError};
 use store::LedgerLine;
 
+use super::paper::on_paper;
+
 const HEADS: [(&str, f64); 8] = [
     ("姓名", 12.0),
     ("单位", 24.0),
@@ -56,5 +58,6 @@ pub fn write(lines: &[LedgerLine]) -> Result<Vec<u8>, XlsxError> {
     }
     let last = u32::try_from(lines.len()).unwrap_or(0);
     sheet.autofilter(0, 0, last.max(1), 7)?;
+    on_paper(sheet, 1, "学时台账")?;
     book.save_to_buffer()
 }

@@ -3,28 +3,21 @@
 
 use axum::extract::{Extension, Path, Query, State};
 use axum::response::Response;
-use chrono::Datelike;
 use domain::appraisal::MemberFilter;
 use domain::appraisal::port::{Members, Years};
-use domain::code::{Code, Lang};
+use domain::code::Code;
 use domain::exchange::port::Cases;
 use domain::ports::Answer;
-use domain::register::{Cell, Head, Listed, Register, RegisterQuery};
-use domain::time::day_text;
+use domain::register::{Listed, Register, RegisterQuery};
 use domain::tolerance::port::{Talks, ToleranceCases};
 use domain::training::port::Classes;
 use domain::{AppraisalId, ClassId, Fault};
-use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, Workbook, XlsxError};
 use serde::Deserialize;
 
 use super::export::{XLSX, download, refuse};
+use super::listing::{Listing, top};
 use crate::request::Signed;
 use crate::state::AppState;
-
-/// Rows above the first line: the title, whose list of which day it is, the heads.
-const ABOVE: u32 = 3;
-/// Paper of A4, as spreadsheets count sizes.
-const A4: u8 = 9;
 
 /// Which list leaves: what the trail calls its lines, what they are of, where they are of one thing, and
 /// its name in Chinese and English.
@@ -137,8 +130,8 @@ pub async fn class_people(
     .await;
     match found {
         Ok((class, people)) => {
-            let (id, title) = (class.id.as_str(), class.title.as_str());
-            sent(&state, &signed, &query, (("class", id), title, title), Ok(people)).await
+            let (zh, en) = (format!("{}　学员名单", class.title), format!("{}　People", class.title));
+            sent(&state, &signed, &query, (("class", class.id.as_str()), &zh, &en), Ok(people)).await
         }
         Err(fault) => refuse(&fault),
     }
@@ -152,86 +145,19 @@ async fn sent<T: Listed + Send + 'static>(
     found: Answer<Register<T>>,
 ) -> Response {
     let lang = signed.frame.lang;
-    let title = if lang == Lang::Zh { zh } else { en };
+    let title = lang.of(zh, en);
     let made = async {
-        let (viewer, rows) = (signed.viewer()?, found?.page.rows);
-        let office = state.store.office_of(viewer).await.map_err(Fault::from)?;
-        let count = rows.len();
-        state.store.note_list(viewer, subject, count, signed.now).await.map_err(Fault::from)?;
-        let about = match lang {
-            Lang::Zh => format!("{office}　{}　共{count}条", day_text(signed.now.day())),
-            Lang::En => format!("{office}, {}, {count} rows", day_text(signed.now.day())),
-        };
-        let (title, heads) = (title.to_owned(), query.heads::<T>());
-        tokio::task::spawn_blocking(move || write(&title, &about, &heads, &rows, lang))
-            .await
-            .map_err(|_| Fault::Internal)?
-            .map_err(|error| {
-                tracing::error!(%error, "workbook of a list");
-                Fault::Internal
-            })
+        let viewer = signed.viewer()?;
+        let rows = found?.page.rows;
+        state.store.note_list(viewer, subject, rows.len(), signed.now).await.map_err(Fault::from)?;
+        let top = top(state, signed, title, query.heads::<T>(), Some(rows.len())).await?;
+        let mut list = Listing::begin(top);
+        let lines = list.of(&rows, |row, key| row.cell(key, lang));
+        list.add(lines).await;
+        list.end(None).await
     };
     match made.await {
         Ok(bytes) => download(bytes, XLSX, &format!("{title}.xlsx")),
         Err(fault) => refuse(&fault),
     }
-}
-
-fn write<T: Listed>(title: &str, about: &str, heads: &[Head], rows: &[T], lang: Lang) -> Result<Vec<u8>, XlsxError> {
-    let mut book = Workbook::new();
-    let (large, bold) = (Format::new().set_bold().set_font_size(14), Format::new().set_bold());
-    let wrap = Format::new().set_text_wrap().set_align(FormatAlign::Top);
-    let days = Format::new().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Top);
-    let whole = Format::new().set_num_format("0").set_align(FormatAlign::Top);
-    let hundredths = Format::new().set_num_format("0.00").set_align(FormatAlign::Top);
-    let sheet = book.add_worksheet();
-    // A title may hold what a sheet's name can't, and stands in the first cell.
-    sheet.set_name(if lang == Lang::Zh { "名单" } else { "List" })?;
-    sheet.write_string_with_format(0, 0, title, &large)?;
-    sheet.write_string(1, 0, about)?;
-    for (column, head) in (0u16..).zip(heads) {
-        sheet.write_string_with_format(ABOVE - 1, column, head.name(lang), &bold)?;
-        let mut widest = width(head.name(lang));
-        for (row, line) in (ABOVE..).zip(rows) {
-            match line.cell(head.key, lang) {
-                Cell::Nothing => {}
-                Cell::Coded(_, text) => {
-                    widest = widest.max(width(text));
-                    sheet.write_string_with_format(row, column, text, &wrap)?;
-                }
-                Cell::Text(text) => {
-                    widest = widest.max(width(&text));
-                    let text: String = text.chars().take(32_000).collect();
-                    sheet.write_string_with_format(row, column, text, &wrap)?;
-                }
-                Cell::Day(day) => {
-                    widest = widest.max(10);
-                    let day = ExcelDateTime::from_ymd(
-                        u16::try_from(day.year()).unwrap_or(1900),
-                        u8::try_from(day.month()).unwrap_or(1),
-                        u8::try_from(day.day()).unwrap_or(1),
-                    )?;
-                    sheet.write_datetime_with_format(row, column, &day, &days)?;
-                }
-                Cell::Number(number) => {
-                    sheet.write_number_with_format(row, column, number as f64, &whole)?;
-                }
-                Cell::Hundredths(number) => {
-                    sheet.write_number_with_format(row, column, number as f64 / 100.0, &hundredths)?;
-                }
-            }
-        }
-        sheet.set_column_width(column, widest.clamp(8, 44) as f64 + 2.0)?;
-    }
-    let last = (ABOVE - 1) + u32::try_from(rows.len()).unwrap_or(0).max(1);
-    sheet.autofilter(ABOVE - 1, 0, last, u16::try_from(heads.len().saturating_sub(1)).unwrap_or(0))?;
-    sheet.set_freeze_panes(ABOVE, 1)?;
-    sheet.set_repeat_rows(0, ABOVE - 1)?;
-    sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
-    book.save_to_buffer()
-}
-
-/// How wide a text is, in digits: Han characters are two wide.
-fn width(text: &str) -> u32 {
-    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
 }

@@ -12,6 +12,7 @@ use domain::time::day_text;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, XlsxError};
 
 use self::header::{Head, Header};
+use super::paper::on_paper;
 use super::sheet::{self, Cell, Flaw, Sheet, letters};
 use super::{MAX_PEOPLE, Parsed};
 
@@ -216,6 +217,7 @@ pub fn write(records: &[(Record, String)], sensitive: bool) -> Result<Vec<u8>, X
     }
     let last = u32::try_from(records.len()).unwrap_or(0);
     sheet.autofilter(0, 0, last.max(1), u16::try_from(fields.len().saturating_sub(1)).unwrap_or(0))?;
+    on_paper(sheet, 1, "干部名册")?;
     book.save_to_buffer()
 }
 

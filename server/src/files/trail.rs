@@ -10,6 +10,7 @@ use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use serde::Deserialize;
 
 use super::export::{XLSX, download, refuse};
+use super::paper::on_paper;
 use crate::request::Signed;
 use crate::state::AppState;
 
@@ -86,5 +87,6 @@ fn write(lines: &[AuditLine], lang: Lang) -> Result<Vec<u8>, XlsxError> {
         sheet.set_column_width(column, width)?;
     }
     sheet.set_freeze_panes(1, 0)?;
+    on_paper(sheet, 1, lang.of("审计日志", "Audit trail"))?;
     book.save_to_buffer()
 }

@@ -8,7 +8,7 @@ use chrono::Datelike;
 use domain::access::{Permission, Scope, Viewer};
 use domain::code::{Code, Level};
 use domain::organisation::Unit;
-use domain::page::{PAGE, Page, Window};
+use domain::page::{Page, Window};
 use domain::ports::Answer;
 use domain::training::port::CompletionTable;
 use domain::training::{
@@ -150,8 +150,8 @@ impl CompletionTable for Store {
                 *above -= with_below;
             }
         }
-        let window = Window { page: query.page, ..Window::default() };
-        let (skip, most) = (window.offset() as usize, PAGE as usize);
+        let window = Window { page: query.page, bulk: query.bulk, ..Window::default() };
+        let (skip, most) = (window.offset() as usize, window.limit() as usize);
         let mut total = 0usize;
         let mut shown: Vec<Standing> = Vec::new();
         for unit in &units {

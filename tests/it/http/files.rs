@@ -363,9 +363,9 @@ async fn the_people_of_a_class_leave_all_together() {
     };
     let text = |text: &str| Data::String(text.to_owned());
     let all = read("?page=7").await;
-    assert_eq!((all.len(), &all[0][0], &all[1][1]), (3, &text("姓名"), &text("union")));
+    assert_eq!((all.len(), &all[0][0], &all[1][1]), (4, &text("姓名"), &text("union")));
     let one = read("?q=zhang1").await;
-    assert_eq!((one.len(), &one[1][0], &one[1][5]), (2, &text("张1"), &text("已报名")));
+    assert_eq!((one.len(), &one[1][0], &one[1][5]), (3, &text("张1"), &text("已报名")));
     let mut cadre = server.client("own", "p0", &[]).await;
     assert_eq!(cadre.get(&path).await.status, StatusCode::FORBIDDEN);
 }

@@ -285,6 +285,9 @@ pub struct CompletionQuery {
     /// Of the list: which page.
     #[serde(deserialize_with = "crate::page::written")]
     pub page: u32,
+    /// Of the list: for a file with all pages, as [`crate::page::Window::bulk`].
+    #[serde(skip)]
+    pub bulk: bool,
 }
 
 /// A row of the completion table.

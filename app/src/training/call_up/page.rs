@@ -9,21 +9,18 @@ use crate::components::dialog::{cancel, dialog};
 use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, facts, page, section};
-use crate::components::table::plain_table;
-use crate::frame::Frame;
+use crate::components::table::{export_link, plain_table};
+use crate::frame::{Frame, lang};
 use crate::pages::{id, step};
-use crate::words::tr;
+use crate::words::{standing, tr};
 
 fn call_state(state: CallState) -> AnyView {
-    let (tone, text) = match state {
-        CallState::Open => ("warn", tr("未回执", "Not answered")),
-        CallState::Attending => ("good", tr("参加", "Attends")),
-        CallState::LeaveAsked => ("warn", tr("申请请假", "Asks for leave")),
-        CallState::Excused => ("plain", tr("准假", "Excused")),
-        CallState::SubstituteAsked => ("warn", tr("申请替换", "Proposes a substitute")),
-        CallState::Substituted => ("plain", tr("已替换", "Substituted")),
+    let tone = match state {
+        CallState::Open | CallState::LeaveAsked | CallState::SubstituteAsked => "warn",
+        CallState::Attending => "good",
+        CallState::Excused | CallState::Substituted => "plain",
     };
-    badge(tone, text)
+    badge(tone, standing::call(state, lang()))
 }
 
 /// A notice of call-up: to read, print, answer, and decide about answers.
@@ -86,6 +83,7 @@ pub fn detail() -> AnyView {
             title,
             "",
             view! {
+                {export_link(format!("/training/call-ups/{}/people.xlsx", call_up.id))}
                 <button type="button" class="button no-print" data-print="">
                     {tr("打印", "Print")}
                 </button>

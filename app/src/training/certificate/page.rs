@@ -11,10 +11,10 @@ use crate::components::dialog::{cancel, dialog};
 use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, empty, page};
-use crate::components::table::{State, choice, pager, plain_table, search_box};
-use crate::frame::frame;
+use crate::components::table::{State, choice, pager, part_of, plain_table, search_box};
+use crate::frame::{frame, lang};
 use crate::training::library::page::may;
-use crate::words::tr;
+use crate::words::{standing, tr};
 
 /// Certificates of the viewer's scope, renewed many at once.
 pub fn certificates() -> AnyView {
@@ -49,15 +49,16 @@ pub fn certificates() -> AnyView {
                     } else {
                         day_text(one.valid_until)
                     };
-                    let word = if !one.stands() {
-                        badge("bad", tr("已撤销", "Revoked"))
+                    let tone = if !one.stands() {
+                        "bad"
                     } else if !one.renewed_by.as_str().is_empty() {
-                        badge("plain", tr("已重新认证", "Renewed"))
+                        "plain"
                     } else if one.holds(today) {
-                        badge("good", tr("有效", "In force"))
+                        "good"
                     } else {
-                        badge("warn", tr("已到期", "Ended"))
+                        "warn"
                     };
+                    let word = badge(tone, standing::certificate(&one, today, lang()));
                     vec![
                         view! {
                             <input
@@ -136,7 +137,7 @@ pub fn certificates() -> AnyView {
                 Vec::new(),
                 tr("结业证书", "Certificates"),
                 tr("查看到期情况，成批重新认证。", "See what ends, and certify many people again at once."),
-                ().into_any(),
+                state.export("/training/certificates.xlsx"),
                 view! {
                     <form class="filters" method="get" aria-label=tr("筛选", "Filter")>
                         {choice(
@@ -152,6 +153,7 @@ pub fn certificates() -> AnyView {
                     </form>
                     <p>{tr("共", "Total")}" "<strong>{total.to_string()}</strong>" "{tr("份", "certificates")}</p>
                     {body}
+                    {part_of(at, last)}
                     {pager(at, last, &state)}
                 }
                 .into_any(),

@@ -111,6 +111,7 @@ pub fn list() -> AnyView {
                     )
                 },
             );
+            let export = Some("/training/classes.xlsx".to_owned());
             let action = if may_edit() {
                 button_link("/training/classes/new", tr("新建班次", "New class"), true)
             } else {
@@ -121,7 +122,7 @@ pub fn list() -> AnyView {
                 tr("班次", "Classes"),
                 tr("按层级、类别查找班次并报名。", "Find classes by tier and category, and enrol."),
                 action,
-                table(tr("班次", "Classes"), columns, state, filters, None, rows, pages, none),
+                table(tr("班次", "Classes"), columns, state, filters, export, rows, pages, none),
             )
         },
     )

@@ -11,7 +11,7 @@ use super::api;
 use crate::components::form;
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, page, section};
-use crate::components::table::{State, choice, encode, pager, plain_table};
+use crate::components::table::{State, choice, encode, pager, part_of, plain_table};
 use crate::frame::{frame, lang};
 use crate::pages::step;
 use crate::words::{name, tr};
@@ -24,6 +24,7 @@ fn query(state: &State) -> CompletionQuery {
         list: state.get("list"),
         rule: state.get("rule"),
         page: state.window().page,
+        bulk: false,
     }
 }
 
@@ -160,6 +161,7 @@ pub fn completion() -> AnyView {
                                 </a>
                             }
                         })}
+                    {state.export("/training/completion.xlsx")}
                     <button type="button" class="button" data-print="">
                         {tr("打印", "Print")}
                     </button>
@@ -390,6 +392,7 @@ pub fn people() -> AnyView {
                 tr("按单位排列，差距大的在前。", "Unit by unit, those furthest behind first."),
                 view! {
                     <p class="today">{tr("截至 ", "As of ")}{day_text(found.on)}</p>
+                    {state.export("/training/completion/people.xlsx")}
                     <button type="button" class="button" data-print="">
                         {tr("打印", "Print")}
                     </button>
@@ -420,6 +423,7 @@ pub fn people() -> AnyView {
                         {tr("人", "people")}
                     </p>
                     {body}
+                    {part_of(at, last)}
                     {pager(at, last, &state)}
                 }
                 .into_any(),

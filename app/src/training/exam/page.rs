@@ -13,11 +13,11 @@ use crate::components::dialog::{cancel, confirm, dialog};
 use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, facts, page, section};
-use crate::components::table::plain_table;
-use crate::frame::frame;
+use crate::components::table::{export_link, plain_table};
+use crate::frame::{frame, lang};
 use crate::pages::{id, only_at, step};
 use crate::training::{category, class};
-use crate::words::{self, name, tr};
+use crate::words::{self, name, standing, tr};
 
 fn state_badge(exam: &Exam) -> AnyView {
     let now = frame().now;
@@ -88,12 +88,10 @@ pub(crate) fn of_class(class: &domain::ClassId, exams: Vec<Exam>, editable: bool
 
 fn result(row: &AttemptRow) -> AnyView {
     match (row.state, row.result) {
-        (AttemptState::Open, _) => badge("warn", tr("作答中", "Under way")),
-        (AttemptState::Marking, _) => badge("plain", tr("待阅卷", "To be marked")),
-        (AttemptState::Marked, None) => badge("plain", tr("考试结束后公布", "Shown when the exam is over")),
+        (AttemptState::Open, _) => badge("warn", standing::attempt(row, lang())),
+        (AttemptState::Marking, _) | (AttemptState::Marked, None) => badge("plain", standing::attempt(row, lang())),
         (AttemptState::Marked, Some((points, percent, passed))) => {
-            let word =
-                if passed { badge("good", tr("合格", "Passed")) } else { badge("bad", tr("不合格", "Failed")) };
+            let word = badge(if passed { "good" } else { "bad" }, standing::attempt(row, lang()));
             view! {
                 <strong class="number">{points.to_string()}</strong>
                 " "
@@ -223,7 +221,7 @@ pub fn detail() -> AnyView {
                 section(tr("我的作答", "My attempts"), view! { <ul class="rows">{rows}</ul> }.into_any())
             });
             let seats = detail.seats;
-            let attempts = detail.attempts.map(|rows| all_attempts(rows, seats));
+            let attempts = detail.attempts.map(|rows| all_attempts(&exam, rows, seats));
             page(
                 trail(&exam),
                 exam.title.clone(),
@@ -297,7 +295,7 @@ fn about(exam: &Exam, tree: &Categories) -> AnyView {
     .into_any()
 }
 
-fn all_attempts(rows: Vec<AttemptRow>, seats: u32) -> AnyView {
+fn all_attempts(exam: &Exam, rows: Vec<AttemptRow>, seats: u32) -> AnyView {
     let unnamed = |row: &&AttemptRow| row.person.as_str().is_empty();
     let sat: std::collections::BTreeSet<_> = rows.iter().filter(|row| !unnamed(row)).map(|row| &row.person).collect();
     let came = sat.len() + rows.iter().filter(unnamed).filter(|row| row.n == 1).count();
@@ -340,6 +338,7 @@ fn all_attempts(rows: Vec<AttemptRow>, seats: u32) -> AnyView {
         tr("作答情况", "Attempts"),
         view! {
             <p>{tr("已作答：", "Have sat it: ")}<strong class="number">{came}</strong></p>
+            <p class="actions">{export_link(format!("/training/exams/{}/attempts.xlsx", exam.id))}</p>
             {plain_table(tr("作答情况", "Attempts"), &heads, cells)}
         }
         .into_any(),

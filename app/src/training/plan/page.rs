@@ -18,12 +18,12 @@ use crate::components::dialog::{cancel, confirm, dialog};
 use crate::components::form::{self, fault_of, unit_options};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, facts, page, section};
-use crate::components::table::{State, plain_table};
+use crate::components::table::{State, export_link, plain_table};
 use crate::frame::{frame, lang};
 use crate::organisation;
 use crate::pages::{id, step};
 use crate::training::category;
-use crate::words::{name, tr};
+use crate::words::{name, standing, tr};
 
 pub(crate) fn may_edit() -> bool {
     frame().me.is_some_and(|me| me.may(Permission::CLASS_EDIT))
@@ -43,11 +43,12 @@ pub(crate) fn month(n: u32) -> String {
 }
 
 fn plan_badge(state: PlanState) -> AnyView {
-    match state {
-        PlanState::Draft => badge("plain", tr("编制中", "Being prepared")),
-        PlanState::Submitted => badge("warn", tr("待审批", "Waits for approval")),
-        PlanState::Approved => badge("good", tr("已批准", "Approved")),
-    }
+    let tone = match state {
+        PlanState::Draft => "plain",
+        PlanState::Submitted => "warn",
+        PlanState::Approved => "good",
+    };
+    badge(tone, standing::plan(state, lang()))
 }
 
 pub fn plans() -> AnyView {
@@ -88,6 +89,7 @@ pub fn plans() -> AnyView {
                 tr("培训计划", "Training plans"),
                 tr("年度计划、项目和开班进度。", "Annual plans, their programmes and what became of them."),
                 view! {
+                    {export_link("/training/plans.xlsx".to_owned())}
                     {button_link("/training/surveys", tr("需求调研", "Surveys of needs"), false)}
                     {may_edit().then(|| button_link("/training/plans/new", tr("新建计划", "New plan"), true))}
                 }
@@ -155,7 +157,7 @@ pub fn plan() -> AnyView {
                     <input type="hidden" name="version" value=plan.version.to_string() />
                 }
             };
-            let mut actions: Vec<AnyView> = Vec::new();
+            let mut actions: Vec<AnyView> = vec![export_link(format!("/training/plans/{}/programmes.xlsx", plan.id))];
             if detail.editable {
                 if !plan.programmes.is_empty() {
                     actions.push(form::post(

@@ -15,7 +15,7 @@ use crate::frame::lang;
 use crate::organisation;
 use crate::pages::{id, page_fault, step};
 use crate::training::category;
-use crate::words::{self, name, tr};
+use crate::words::{self, name, standing, tr};
 
 /// What the list shows: questions, the tree, the units of the viewer.
 type Bank = (Page<Question>, Categories, NearUnits);
@@ -66,16 +66,14 @@ pub fn list() -> AnyView {
             }
             .into_any();
             let pages = (found.page, found.pages(), found.total);
+            let export = Some("/training/questions.xlsx".to_owned());
             let rows = found
                 .rows
                 .into_iter()
                 .map(|one| {
                     let short: String = one.text.chars().take(60).collect();
-                    let state = if one.active {
-                        badge("good", tr("使用中", "In use"))
-                    } else {
-                        badge("plain", tr("已停用", "Closed"))
-                    };
+                    let tone = if one.active { "good" } else { "plain" };
+                    let state = badge(tone, standing::question(one.active, lang()));
                     vec![
                         view! { <a href=format!("/training/questions/{}", one.id)>{short}</a> }.into_any(),
                         name(one.kind).into_any(),
@@ -151,7 +149,7 @@ pub fn list() -> AnyView {
                 view! {
                     {page_fault().map(|fault| faults(&fault))}
                     {added}
-                    {table(tr("题库", "Question bank"), columns, state, filters, None, rows, pages, none)}
+                    {table(tr("题库", "Question bank"), columns, state, filters, export, rows, pages, none)}
                 }
                 .into_any(),
             )

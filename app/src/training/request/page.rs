@@ -9,7 +9,7 @@ use crate::components::dialog::{cancel, dialog};
 use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{empty, page};
-use crate::components::table::plain_table;
+use crate::components::table::{export_link, plain_table};
 use crate::training::place::view::place_badge;
 use crate::words::tr;
 
@@ -84,7 +84,7 @@ pub fn requests() -> AnyView {
                     "Requests go to a seat or the waiting list once granted. Substitutes may decide; nobody \
                      decides their own.",
                 ),
-                ().into_any(),
+                export_link("/training/requests.xlsx".to_owned()),
                 body,
             )
         },

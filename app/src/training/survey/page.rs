@@ -11,13 +11,13 @@ use crate::components::dialog::{cancel, dialog};
 use crate::components::form::{self, fault_of, unit_options};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, facts, page, section};
-use crate::components::table::plain_table;
+use crate::components::table::{export_link, plain_table};
 use crate::frame::{frame, lang};
 use crate::organisation;
 use crate::pages::{id, only_if, step};
 use crate::training::category;
 use crate::training::plan::page::{may_edit, month};
-use crate::words::{name, tr};
+use crate::words::{name, standing, tr};
 
 fn surveys_trail() -> Vec<(String, String)> {
     vec![step("/training/surveys", tr("需求调研", "Surveys of needs"))]
@@ -25,13 +25,14 @@ fn surveys_trail() -> Vec<(String, String)> {
 
 fn survey_badge(survey: &Survey) -> AnyView {
     let today = frame().now.day();
-    match survey.state {
-        SurveyState::Draft => badge("plain", tr("草稿", "Draft")),
-        SurveyState::Withdrawn => badge("bad", tr("已撤回", "Withdrawn")),
-        SurveyState::Published if today < survey.opens => badge("warn", tr("未开始", "Not begun")),
-        SurveyState::Published if today <= survey.closes => badge("good", tr("填写中", "Open")),
-        SurveyState::Published => badge("plain", tr("已结束", "Over")),
-    }
+    let tone = match survey.state {
+        SurveyState::Draft => "plain",
+        SurveyState::Withdrawn => "bad",
+        SurveyState::Published if today < survey.opens => "warn",
+        SurveyState::Published if today <= survey.closes => "good",
+        SurveyState::Published => "plain",
+    };
+    badge(tone, standing::survey(survey, today, lang()))
 }
 
 pub fn surveys() -> AnyView {
@@ -71,7 +72,11 @@ pub fn surveys() -> AnyView {
                 Vec::new(),
                 tr("需求调研", "Surveys of needs"),
                 tr("先问需求，再定计划。", "First what is needed, then the plan."),
-                may_edit().then(|| button_link("/training/surveys/new", tr("新建调研", "New survey"), true)).into_any(),
+                view! {
+                    {export_link("/training/surveys.xlsx".to_owned())}
+                    {may_edit().then(|| button_link("/training/surveys/new", tr("新建调研", "New survey"), true))}
+                }
+                .into_any(),
                 body,
             )
         },
@@ -174,6 +179,9 @@ pub fn survey() -> AnyView {
             let survey = detail.survey.clone();
             let fault = fault_of(answer);
             let mut actions: Vec<AnyView> = Vec::new();
+            if detail.needs.is_some() {
+                actions.push(export_link(format!("/training/surveys/{}/needs.xlsx", survey.id)));
+            }
             if detail.editable {
                 if survey.state != SurveyState::Published {
                     actions.push(form::post(

@@ -139,7 +139,10 @@ impl Store {
 impl Certificates for Store {
     async fn certificates(&self, viewer: &Viewer, query: &CertificateQuery, now: Moment) -> Answer<Page<Certificate>> {
         let scope = viewer.require(Permission::TRAINING_VIEW)?;
+        // A certificate belongs to the scope that its class belongs to.
         let (inside, script) = in_scope("path", &scope, Script::default());
+        let held = script.then(&format!("SELECT VALUE record::id(id) FROM class WHERE {inside};"));
+        let classes: Vec<String> = self.rows(held).await?;
         let today = now.day();
         let soon = today + chrono::TimeDelta::days(ENDING_SOON);
         let open = "revoked = 0 AND renewed_by = ''";
@@ -152,19 +155,12 @@ impl Certificates for Store {
         let text = query.q.trim();
         let words =
             if text.is_empty() { "" } else { " AND (string::contains(name, $q) OR string::contains(title, $q))" };
-        // A certificate belongs to the scope that its class belongs to.
-        let script = script
-            .then(&format!("LET $classes = (SELECT VALUE record::id(id) FROM class WHERE {inside});"))
-            .whole(&format!("certificate WHERE class IN $classes AND {condition}{words}"))
+        let bound = Script::bound("classes", classes)
             .bind("today", domain::time::day_text(today))
             .bind("soon", domain::time::day_text(soon))
             .bind("q", text);
-        let mut results = self.read(script).await?;
-        let mut all: Vec<Certificate> = crate::rows::take(&mut results, 1)?;
-        all.sort_by(|a, b| (a.valid_until, &a.number).cmp(&(b.valid_until, &b.number)));
-        let total = u32::try_from(all.len()).unwrap_or(u32::MAX);
-        let (skip, most) = (query.window.offset() as usize, query.window.limit() as usize);
-        Ok(Page::new(all.into_iter().skip(skip).take(most).collect(), total, &query.window))
+        let condition = format!("class IN $classes AND {condition}{words}");
+        Ok(self.page_where(&condition, "valid_until, number", bound, &query.window).await?)
     }
 
     async fn renew_certificates(

@@ -25,6 +25,7 @@ const ROWS: &[Row] = &[
 
 const PAGES: &[Page] = &[
     ("/units/union", Only(PEOPLE_IN)),
+    ("/units.xlsx", Only(PEOPLE)),
     // Forms, also where nobody led to them.
     ("/units/union/new", Only(ORG)),
     ("/units/union/change", Only(ORG)),
