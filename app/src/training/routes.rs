@@ -45,9 +45,11 @@ pub fn Screens() -> impl MatchNestedRoutes + Clone {
         />
         <Route path=path!("/training/surveys/:id") view=survey::page::survey ssr=SsrMode::Async />
         <Route path=path!("/training/surveys/:id/edit") view=survey::page::edit_survey ssr=SsrMode::Async />
+        <Route path=path!("/training/surveys/:id/preview") view=survey::page::preview ssr=SsrMode::Async />
         <Route path=path!("/training/plans") view=plan::page::plans ssr=SsrMode::Async />
         <Route path=path!("/training/plans/new") view=only(May::CLASS_EDIT, plan::page::new_plan) ssr=SsrMode::Async />
         <Route path=path!("/training/plans/:id") view=plan::page::plan ssr=SsrMode::Async />
+        <Route path=path!("/training/plans/:id/edit") view=plan::page::edit_plan ssr=SsrMode::Async />
         <Route path=path!("/training/library") view=library::page::list ssr=SsrMode::Async />
         <Route path=path!("/training/library/new") view=only(May::CLASS_EDIT, library::page::new) ssr=SsrMode::Async />
         <Route path=path!("/training/library/:id") view=library::page::edit ssr=SsrMode::Async />

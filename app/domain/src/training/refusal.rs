@@ -52,4 +52,6 @@ pub enum Refusal {
     NoQuestions,
     /// What only a notice of call-up says is filled in, and people are sent without one.
     CallUpFilled,
+    /// Those who have not answered the survey were reminded today.
+    RemindedToday,
 }
