@@ -92,6 +92,10 @@ pub mod conversion {
 pub mod course {
     pub mod api;
     #[cfg(feature = "ssr")]
+    pub mod chapter;
+    #[cfg(feature = "ssr")]
+    pub mod learn;
+    #[cfg(feature = "ssr")]
     pub mod page;
 }
 

@@ -67,6 +67,8 @@ pub fn done(path: &str) -> Option<&'static str> {
         "/api/library/save" => tr("已保存", "Saved"),
         "/api/certificates/renew" => tr("已重新认证", "Certified again"),
         "/api/courses/save" => tr("课程已保存", "The course is saved"),
+        "/api/courses/chapters/save" => tr("章节已保存", "The chapter is saved"),
+        "/api/courses/chapters/move" => tr("章节顺序已调整", "The chapter is moved"),
         "/api/courses/chapters/remove" => tr("章节已移除", "The chapter is taken out"),
         "/api/courses/state" => tr("课程状态已更改", "The course's state has changed"),
         "/api/courses/exercise/answer" => tr("练习已提交", "Your answers are in"),

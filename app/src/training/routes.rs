@@ -58,8 +58,14 @@ pub fn Screens() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("/training/courses/new") view=only(May::CLASS_EDIT, course::page::new) ssr=SsrMode::Async />
         <Route path=path!("/training/courses/:id") view=course::page::detail ssr=SsrMode::Async />
         <Route path=path!("/training/courses/:id/edit") view=course::page::edit ssr=SsrMode::Async />
-        <Route path=path!("/training/courses/:id/chapters/new") view=course::page::new_chapter ssr=SsrMode::Async />
-        <Route path=path!("/training/courses/:id/learn/:chapter") view=course::page::learn ssr=SsrMode::Async />
+        <Route path=path!("/training/courses/:id/chapters/new") view=course::chapter::new_chapter ssr=SsrMode::Async />
+        <Route
+            path=path!("/training/courses/:id/chapters/:chapter/edit")
+            view=course::chapter::edit_chapter
+            ssr=SsrMode::Async
+        />
+        <Route path=path!("/training/courses/:id/try/:chapter") view=course::learn::trial ssr=SsrMode::Async />
+        <Route path=path!("/training/courses/:id/learn/:chapter") view=course::learn::learn ssr=SsrMode::Async />
         <Route path=path!("/training/questions") view=question::page::list ssr=SsrMode::Async />
         <Route
             path=path!("/training/questions/new")

@@ -162,6 +162,10 @@ const ROWS: &[Row] = &[
     (GET, "/api/courses", "", All),
     (GET, "/api/courses/one", "id=k1", Only(CLASS_IN_VIEW)),
     (POST, "/api/courses/save", "title=x&category=law&unit=union&hours=2", Only(CLASS_IN)),
+    (POST, "/api/courses/chapters/save", "id=k1&version=99&chapter=h1&title=x", Only(CLASS_IN)),
+    (POST, "/api/courses/chapters/move", "id=k1&version=99&chapter=h1&to=up", Only(CLASS_IN)),
+    // What is no exercise can't be tried as one: those who may are told that it is not there.
+    (GET, "/api/courses/exercise/try", "course=k1&chapter=h1", Only(CLASS_IN)),
     (POST, "/api/courses/chapters/remove", "id=k2&chapter=none", Only(CLASS_IN)),
     (POST, "/api/courses/state", "id=k2&state=published", Only(CLASS_IN)),
     // Those without a record of their own are told so.
@@ -214,6 +218,8 @@ const PAGES: &[Page] = &[
     ("/training/courses", All),
     ("/training/courses/k1", Only(CLASS_IN_VIEW)),
     ("/training/courses/k1/learn/h1", Only(CLASS_IN_VIEW)),
+    ("/training/courses/k1/try/h1", Only(CLASS_IN)),
+    ("/training/courses/k1/chapters/h1/edit", Only(CLASS_IN)),
     ("/training/questions", Only(CLASS_ANYWHERE)),
     ("/training/questions/q1", Only(CLASS_IN)),
     ("/training/exams/x1", Only(PEOPLE_IN)),
