@@ -136,6 +136,8 @@ pub mod library {
 pub mod place {
     pub mod api;
     #[cfg(feature = "ssr")]
+    pub mod page;
+    #[cfg(feature = "ssr")]
     pub mod view;
 }
 

@@ -7,7 +7,7 @@ use leptos_router::{MatchNestedRoutes, SsrMode, path};
 
 use super::{
     attempt, call_up, category, certificate, check_in, class, completion, conversion, course, evaluation, exam, hours,
-    lesson, library, plan, question, quota, record, request, requirement, setting, survey, timetable,
+    lesson, library, place, plan, question, quota, record, request, requirement, setting, survey, timetable,
 };
 use crate::pages::{only, only_over_all};
 
@@ -77,6 +77,7 @@ pub fn Screens() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("/check-in") view=check_in::page::by_hand ssr=SsrMode::Async />
         <Route path=path!("/check-in/:id") view=check_in::page::by_scan ssr=SsrMode::Async />
         <Route path=path!("/training/requests") view=request::page::requests ssr=SsrMode::Async />
+        <Route path=path!("/training/places") view=place::page::places ssr=SsrMode::Async />
         <Route path=path!("/training/mine") view=record::page::mine ssr=SsrMode::Async />
         <Route path=path!("/training/completion") view=completion::page::completion ssr=SsrMode::Async />
         <Route path=path!("/training/completion/people") view=completion::page::people ssr=SsrMode::Async />

@@ -70,6 +70,8 @@ const ROWS: &[Row] = &[
     (POST, "/api/classes/enrol", "id=c", All),
     (POST, "/api/classes/withdraw", "id=c", All),
     (POST, "/api/classes/confirm", "id=c", All),
+    // One's own, whoever asks: nothing where there is no record of theirs.
+    (GET, "/api/classes/own", "", All),
     (GET, "/api/classes/sent", "id=c", Only(CLASS_IN)),
     (POST, "/api/classes/quotas", "id=c&version=99", Only(CLASS_IN)),
     (GET, "/api/classes/requests", "", Only(SENDERS)),
@@ -246,6 +248,7 @@ const PAGES: &[Page] = &[
     ("/training/courses/k1/edit", Only(CLASS_IN)),
     ("/training/courses/k1/chapters/new", Only(CLASS_IN)),
     ("/training/requests", Only(SENDERS)),
+    ("/training/places", All),
     ("/training/classes/c/send", Only(SENDERS_IN)),
     ("/training/call-ups/u1", Only(PEOPLE_IN)),
     ("/training/settings", All),
