@@ -4,6 +4,8 @@
   var box = document.querySelector("main #player");
   if (!box) return;
   var course = box.dataset.course, chapter = box.dataset.chapter, kind = box.dataset.kind, strict = box.dataset.strict === "1";
+  // Tried by those who prepare it: nothing is counted and nothing is kept.
+  var trial = box.dataset.trial === "1";
   var video = box.querySelector("video"), frame = box.querySelector("iframe"), reached = Number(box.dataset.reached);
   // A document is read in a tab of its own: it goes on counting for as long as that one is open.
   var reading = null, open = box.querySelector("a[data-reading]");
@@ -29,7 +31,7 @@
   }
   function alone(lost) { document.getElementById("offline").hidden = !lost; }
   function beat() {
-    if (away()) return;
+    if (trial || away()) return;
     if (video && video.paused && !video.ended) return;
     var position = video ? Math.floor(video.currentTime) : 0;
     post("/api/courses/beat", { position: String(position) }).then(function (answer) {
@@ -61,6 +63,7 @@
       }
       if (event.data.package === "commit") {
         box.dataset.kept = event.data.data;
+        if (trial) return;
         var fields = { data: event.data.data, finished: event.data.finished ? "1" : "" };
         if (event.data.score !== null && event.data.score !== undefined) fields.score = String(event.data.score);
         post("/api/courses/package/save", fields).then(function (answer) {
@@ -70,7 +73,7 @@
       }
     });
   }
-  if (kind !== "exercise") {
+  if (kind !== "exercise" && !trial) {
     beat();
     new Worker("/script/clock.js").onmessage = beat;
   }

@@ -92,6 +92,10 @@ pub mod conversion {
 pub mod course {
     pub mod api;
     #[cfg(feature = "ssr")]
+    pub mod chapter;
+    #[cfg(feature = "ssr")]
+    pub mod learn;
+    #[cfg(feature = "ssr")]
     pub mod page;
 }
 
@@ -131,6 +135,8 @@ pub mod library {
 /// A place in a class.
 pub mod place {
     pub mod api;
+    #[cfg(feature = "ssr")]
+    pub mod page;
     #[cfg(feature = "ssr")]
     pub mod view;
 }

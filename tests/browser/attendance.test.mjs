@@ -50,6 +50,20 @@ test("check-in by scan, by hand and without connection; the list; the end", asyn
   }
   const [scanner, typist, offline] = phones;
 
+  await t.test("the list is filled in for all at once, and emptied again before it is saved", async () => {
+    await visit(head.page, lesson);
+    const known = () => head.page.locator("select[name^='presence']").evaluateAll((all) => all.map((one) => one.value));
+    assert.deepEqual(await known(), ["", "", ""]);
+    await head.page.getByRole("link", { name: "全部到课" }).click();
+    await head.page.getByText("没有登记的 3 人已填为到课，尚未保存").waitFor();
+    assert.deepEqual(await known(), ["present", "present", "present"]);
+    assert.equal(await head.page.getByTestId("came").textContent(), "0/3", "nothing is kept yet");
+    assert.deepEqual(await axe(head.page), []);
+    await head.page.getByRole("link", { name: "撤销填写" }).click();
+    await head.page.getByRole("link", { name: "全部到课" }).waitFor();
+    assert.deepEqual(await known(), ["", "", ""]);
+  });
+
   await t.test("the screen shows a code that changes", async () => {
     await visit(head.page, `${lesson}/code`);
     const picture = head.page.locator("img[data-refresh]");

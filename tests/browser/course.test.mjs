@@ -112,6 +112,26 @@ test("a course is made, learned honestly, and earns its hours", async (t) => {
     await hr.page.getByText("SCORM 1.2").waitFor();
     await shot(hr.page, "course-draft");
     assert.deepEqual(await axe(hr.page), []);
+    // Whoever made it puts it in order, names it, and tries it.
+    const titles = () => hr.page.locator("main tbody tr td:first-child").allTextContents();
+    await hr.page.getByRole("button", { name: "下移 第一讲" }).click();
+    await hr.page.waitForFunction(() => document.querySelector("main tbody td").textContent.includes("课件"));
+    await hr.page.getByRole("button", { name: "上移 第一讲" }).click();
+    await hr.page.waitForFunction(() => document.querySelector("main tbody td").textContent.includes("第一讲"));
+    assert.equal((await titles()).length, 2);
+    await hr.page.getByRole("link", { name: "修改 课件" }).click();
+    await hr.page.waitForURL(/\/chapters\/[^/]+\/edit$/);
+    await hr.page.fill("#title", "课件一");
+    await shot(hr.page, "course-chapter-edit");
+    assert.deepEqual(await axe(hr.page), []);
+    await submit(hr.page, "保存");
+    await hr.page.waitForURL(new RegExp(`${course}$`));
+    await hr.page.getByRole("link", { name: "试学 课件一" }).click();
+    await hr.page.getByText("试学：不计时间").waitFor();
+    await hr.page.frameLocator("iframe.package").frameLocator("iframe").getByText("课件第一页").waitFor();
+    assert.deepEqual(await axe(hr.page), []);
+    await visit(hr.page, course);
+    assert.equal(await hr.page.getByText("学习人数").locator("strong").first().textContent(), "0", "nothing is kept");
     await submit(hr.page, "开放学习");
     await hr.page.getByText("开放学习", { exact: true }).first().waitFor();
   });
@@ -124,7 +144,7 @@ test("a course is made, learned honestly, and earns its hours", async (t) => {
   await t.test("a video is watched to its end, not skipped to it", async () => {
     await visit(me.page, course);
     assert.equal(await me.page.getByRole("link", { name: /课件/ }).count(), 0, "the package comes after the video");
-    await me.page.getByRole("link", { name: /第一讲/ }).click();
+    await me.page.getByRole("link", { name: "开始学习" }).click();
     await me.page.locator("#player[data-ready]").waitFor();
     await shot(me.page, "course-video-phone");
     assert.deepEqual(await axe(me.page), []);
@@ -138,7 +158,8 @@ test("a course is made, learned honestly, and earns its hours", async (t) => {
   });
 
   await t.test("a package runs on its own origin, keeps its place and can't act as the person", async () => {
-    await me.page.getByRole("link", { name: "下一章节" }).click();
+    await visit(me.page, course);
+    await me.page.getByRole("link", { name: "继续学习" }).click();
     await me.page.waitForURL(/\/learn\//);
     const inner = () => me.page.frameLocator("iframe.package").frameLocator("iframe");
     await inner().getByText("课件第一页").waitFor();

@@ -139,6 +139,7 @@ test("bank, paper, lost connection, marking, result", async (t) => {
     await submit(one.page, "确认交卷");
     await one.page.waitForURL(new RegExp(`${exam}$`));
     await one.page.getByText("待阅卷").waitFor();
+    assert.equal(await one.page.locator("main section h2").first().textContent(), "我的作答", "one's own result comes first");
   });
 
   await t.test("without script the paper is one form", async () => {

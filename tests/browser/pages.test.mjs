@@ -15,7 +15,7 @@ after(async () => {
 });
 
 const pages = {
-  ganbu: ["/", "/training/classes", "/training/mine", "/training/surveys", "/training/courses", "/training/timetable", "/check-in", "/me", "/notices", "/account", "/search?q=ban"],
+  ganbu: ["/", "/training/classes", "/training/places", "/training/mine", "/training/surveys", "/training/courses", "/training/timetable", "/check-in", "/me", "/notices", "/account", "/search?q=ban"],
   zuzhi: [
     "/", "/people", "/people/d0000001", "/people/d0000001/edit", "/people/d0000001/appoint", "/people/d0000001/training",
     "/people/import", "/units", "/units/hx-union", "/units/hx-union/change", "/units/hx-union/new", "/training/classes",

@@ -1,7 +1,7 @@
 // Places: asked for, approved, queued for, offered, called up to; as the people in it see it.
 import test, { after, before } from "node:test";
 import assert from "node:assert/strict";
-import { startServer, startBrowser, signIn, visit, shot, submit, confirmed, day, newClass, PHONE } from "./support.mjs";
+import { startServer, startBrowser, signIn, visit, shot, axe, submit, confirmed, day, newClass, PHONE } from "./support.mjs";
 
 let server, browser;
 before(async () => {
@@ -26,12 +26,20 @@ test("a seat given back goes to the first in line, who confirms it", async () =>
   await submit(second.page, "报名候补");
   await second.page.getByText("候补顺序： 1").waitFor();
   await shot(second.page, "places-waiting-phone");
+  const own = second.page.getByRole("row").filter({ hasText: "候补递补班" });
+  await visit(second.page, "/training/places");
+  await own.getByText("候补顺序： 1").waitFor();
+  await shot(second.page, "places-own-phone");
+  assert.deepEqual(await axe(second.page), []);
   await first.page.locator("summary", { hasText: "退出报名" }).click();
   await submit(first.page, "退出");
   await first.page.getByRole("button", { name: "报名候补" }).waitFor();
   await visit(second.page, "/");
   await second.page.getByText("待确认").waitFor();
   await shot(second.page, "places-offer-home-phone");
+  await visit(second.page, "/training/places");
+  await own.getByRole("link", { name: "去确认" }).waitFor();
+  await visit(second.page, "/");
   await second.page.getByRole("link", { name: "候补递补班" }).first().click();
   await submit(second.page, "确认参加");
   await second.page.getByText("已报名", { exact: true }).waitFor();

@@ -43,9 +43,14 @@ test("from the need to the ledger", async (t) => {
     await manager.page.fill("#closes", day(14));
     await submit(manager.page, "保存");
     await manager.page.waitForURL(/\/training\/surveys\/[0-9a-f]+$/);
+    const survey = new URL(manager.page.url()).pathname;
+    await manager.page.getByRole("link", { name: "预览", exact: true }).click();
+    await manager.page.waitForURL(/\/preview$/);
+    assert.ok(await manager.page.locator("#topic").isDisabled(), "nothing is sent from a preview");
+    await clean(manager, "planning-survey-preview");
+    await visit(manager.page, survey);
     await confirmed(manager.page, "发出调研");
     await manager.page.getByText("填写中", { exact: true }).first().waitFor();
-    const survey = new URL(manager.page.url()).pathname;
     await visit(cadre.page, "/notices");
     await cadre.page.getByRole("link", { name: /需求调研/ }).first().click();
     await cadre.page.waitForURL(`**${survey}`);
@@ -61,6 +66,14 @@ test("from the need to the ledger", async (t) => {
     await visit(manager.page, survey);
     await manager.page.getByText("新就业形态劳动者怎样联系").waitFor();
     await clean(manager, "planning-survey-needs");
+    // Those who said nothing are reminded, once a day; what is in is in when it closes early.
+    await confirmed(manager.page, "提醒未填写的人");
+    await manager.page.getByText("上次提醒").waitFor();
+    assert.equal(await manager.page.getByRole("button", { name: "提醒未填写的人" }).count(), 0);
+    await manager.page.locator("summary", { hasText: "提前截止" }).click();
+    await manager.page.getByLabel(/^截止理由/).fill("需求已收齐");
+    await submit(manager.page, "提前截止");
+    await manager.page.getByText("已提前截止：需求已收齐").waitFor();
   });
 
   let plan;
@@ -75,7 +88,7 @@ test("from the need to the ledger", async (t) => {
     await manager.page.fill("#least", "1");
     await submit(manager.page, "生成");
     await manager.page.getByText(/群众工作专题班/).first().waitFor();
-    await manager.page.getByRole("link", { name: "修改", exact: true }).first().click();
+    await manager.page.getByRole("row").getByRole("link", { name: "修改", exact: true }).first().click();
     await manager.page.waitForURL(/programme=/);
     await manager.page.fill("#title", "");
     await submit(manager.page, "保存");
@@ -85,12 +98,23 @@ test("from the need to the ledger", async (t) => {
     await submit(manager.page, "保存");
     await manager.page.getByRole("row").filter({ hasText: "群众工作能力专题班" }).waitFor();
     await clean(manager, "planning-plan-draft");
+    await visit(manager.page, `${plan}/edit`);
+    await manager.page.fill("#title", "年度干部培训计划（修订）");
+    await submit(manager.page, "保存");
+    await manager.page.getByRole("heading", { name: "年度干部培训计划（修订）" }).waitFor();
+    await submit(manager.page, "提交审批");
+    await manager.page.getByText("待审批", { exact: true }).first().waitFor();
+    await manager.page.locator("summary", { hasText: "撤回计划" }).click();
+    await submit(manager.page, "撤回计划");
+    await manager.page.getByText("编制中", { exact: true }).first().waitFor();
     await submit(manager.page, "提交审批");
     await manager.page.getByText("待审批", { exact: true }).first().waitFor();
     await visit(office.page, plan);
     await clean(office, "planning-plan-decide");
     await submit(office.page, "提交决定");
     await office.page.getByText("已批准", { exact: true }).first().waitFor();
+    await visit(manager.page, "/notices");
+    await manager.page.getByText(/年度干部培训计划（修订）.*已批准/).first().waitFor();
   });
 
   let path;

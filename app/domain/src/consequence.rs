@@ -14,6 +14,7 @@ codes! {
         Dropped "dropped" "退学" "withdrawn from training",
         Absent "absent" "未报到" "never reported",
         Told "told" "收到通知" "are sent a notice",
+        Asked "asked" "可以继续填写（已通知过的不再通知）" "may answer again; whoever was told is not told again",
         Measured "measured" "将按此要求计算学时" "are measured by this from then on",
         Reversed "reversed" "学时被冲销" "have their hours reversed",
         Revoked "revoked" "证书被撤销" "certificates revoked",

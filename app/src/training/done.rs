@@ -52,6 +52,8 @@ pub fn done(path: &str) -> Option<&'static str> {
             "班次已重新打开，学时已冲销、证书已撤销，本人会收到通知",
             "The class is open again; hours are reversed, certificates revoked, and the people told",
         ),
+        "/api/surveys/close" => tr("调研已提前截止", "The survey is closed"),
+        "/api/surveys/remind" => tr("已提醒未填写的人员", "Those who have not answered are reminded"),
         "/api/surveys/publish" => tr("调研已发出", "The survey is out"),
         "/api/surveys/answer" => tr("需求已提交，截止前可以修改", "Your answer is in; it can be changed until the end"),
         "/api/plans/save"
@@ -59,11 +61,14 @@ pub fn done(path: &str) -> Option<&'static str> {
         | "/api/plans/programmes/remove"
         | "/api/plans/propose"
         | "/api/plans/from-appraisal" => tr("计划已保存", "The plan is saved"),
+        "/api/plans/take-back" => tr("计划已撤回，可以修改后再提交", "The plan is a draft again"),
         "/api/plans/submit" => tr("计划已提交审批", "The plan is submitted"),
-        "/api/plans/decide" => tr("审批意见已登记", "Decided"),
+        "/api/plans/decide" => tr("审批意见已登记，提交人会收到通知", "Decided; whoever submitted it is told"),
         "/api/library/save" => tr("已保存", "Saved"),
         "/api/certificates/renew" => tr("已重新认证", "Certified again"),
         "/api/courses/save" => tr("课程已保存", "The course is saved"),
+        "/api/courses/chapters/save" => tr("章节已保存", "The chapter is saved"),
+        "/api/courses/chapters/move" => tr("章节顺序已调整", "The chapter is moved"),
         "/api/courses/chapters/remove" => tr("章节已移除", "The chapter is taken out"),
         "/api/courses/state" => tr("课程状态已更改", "The course's state has changed"),
         "/api/courses/exercise/answer" => tr("练习已提交", "Your answers are in"),

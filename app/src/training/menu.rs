@@ -22,6 +22,7 @@ fn first(me: &Me) -> Vec<Place> {
             tr("班次", "Classes"),
             "M4 5h16v11H4zM8 20h8M12 16v4",
         ),
+        (cadre, "/training/places", tr("我的报名", "My places"), "M5 4h14v16H5zM9 9h6M9 13h6M9 17h3"),
         (cadre, "/training/mine", tr("我的学时", "My hours"), "M5 20V10M12 20V4M19 20v-7"),
     ])
 }

@@ -58,6 +58,18 @@ pub fn news(news: &News) -> String {
         (News::NeedsAsked { title, closes, .. }, Lang::En) => {
             format!("What training do you need? {title}, until {}.", day_text(*closes))
         }
+        (News::NeedsReminded { title, closes, .. }, Lang::Zh) => {
+            format!("提醒：培训需求调研《{title}》您还没有填写，请在 {} 前填写。", day_text(*closes))
+        }
+        (News::NeedsReminded { title, closes, .. }, Lang::En) => {
+            format!("A reminder: you have not answered {title} yet; it is open until {}.", day_text(*closes))
+        }
+        (News::PlanDecided { title, granted: true, .. }, Lang::Zh) => format!("《{title}》已批准，可以开班。"),
+        (News::PlanDecided { title, granted: true, .. }, Lang::En) => {
+            format!("{title} is approved: its classes can be made.")
+        }
+        (News::PlanDecided { title, reason, .. }, Lang::Zh) => format!("《{title}》已退回修改：{reason}"),
+        (News::PlanDecided { title, reason, .. }, Lang::En) => format!("{title} was returned to be changed: {reason}"),
         (News::ExamAnnounced { title, opens, closes, .. }, Lang::Zh) => {
             format!("考试通知：《{title}》，{} 至 {} 可以作答。", opens.minute_text(), closes.minute_text())
         }

@@ -96,6 +96,16 @@ pub(crate) fn said(refusal: &Refusal) -> String {
             "没有找到题库表头：须有一行写明“题型”“题干”“答案”各列。请下载模板对照。",
             "No headings were found: a row has to name the columns 题型, 题干 and 答案. See the template.",
         ),
+        Refusal::CourseBegun(learners) => {
+            return match lang() {
+                Lang::Zh => format!("已有 {learners} 人开始学习，只能修改章节名称；内容和顺序不能再改。"),
+                Lang::En => format!("{learners} have begun this course: only the titles of its chapters change now."),
+            };
+        }
+        Refusal::RemindedToday => tr(
+            "今天已经提醒过未填写的人员，请明天再提醒。",
+            "Those who have not answered were reminded today; remind them tomorrow.",
+        ),
         Refusal::CallUpFilled => tr(
             "已填写调训通知的内容：请在“发出调训通知”中发出，或清空后再选派。",
             "A notice of call-up was begun: issue it there, or empty it before sending people without one.",

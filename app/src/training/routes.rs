@@ -7,7 +7,7 @@ use leptos_router::{MatchNestedRoutes, SsrMode, path};
 
 use super::{
     attempt, call_up, category, certificate, check_in, class, completion, conversion, course, evaluation, exam, hours,
-    lesson, library, plan, question, quota, record, request, requirement, setting, survey, timetable,
+    lesson, library, place, plan, question, quota, record, request, requirement, setting, survey, timetable,
 };
 use crate::pages::{only, only_over_all};
 
@@ -45,9 +45,11 @@ pub fn Screens() -> impl MatchNestedRoutes + Clone {
         />
         <Route path=path!("/training/surveys/:id") view=survey::page::survey ssr=SsrMode::Async />
         <Route path=path!("/training/surveys/:id/edit") view=survey::page::edit_survey ssr=SsrMode::Async />
+        <Route path=path!("/training/surveys/:id/preview") view=survey::page::preview ssr=SsrMode::Async />
         <Route path=path!("/training/plans") view=plan::page::plans ssr=SsrMode::Async />
         <Route path=path!("/training/plans/new") view=only(May::CLASS_EDIT, plan::page::new_plan) ssr=SsrMode::Async />
         <Route path=path!("/training/plans/:id") view=plan::page::plan ssr=SsrMode::Async />
+        <Route path=path!("/training/plans/:id/edit") view=plan::page::edit_plan ssr=SsrMode::Async />
         <Route path=path!("/training/library") view=library::page::list ssr=SsrMode::Async />
         <Route path=path!("/training/library/new") view=only(May::CLASS_EDIT, library::page::new) ssr=SsrMode::Async />
         <Route path=path!("/training/library/:id") view=library::page::edit ssr=SsrMode::Async />
@@ -56,8 +58,14 @@ pub fn Screens() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("/training/courses/new") view=only(May::CLASS_EDIT, course::page::new) ssr=SsrMode::Async />
         <Route path=path!("/training/courses/:id") view=course::page::detail ssr=SsrMode::Async />
         <Route path=path!("/training/courses/:id/edit") view=course::page::edit ssr=SsrMode::Async />
-        <Route path=path!("/training/courses/:id/chapters/new") view=course::page::new_chapter ssr=SsrMode::Async />
-        <Route path=path!("/training/courses/:id/learn/:chapter") view=course::page::learn ssr=SsrMode::Async />
+        <Route path=path!("/training/courses/:id/chapters/new") view=course::chapter::new_chapter ssr=SsrMode::Async />
+        <Route
+            path=path!("/training/courses/:id/chapters/:chapter/edit")
+            view=course::chapter::edit_chapter
+            ssr=SsrMode::Async
+        />
+        <Route path=path!("/training/courses/:id/try/:chapter") view=course::learn::trial ssr=SsrMode::Async />
+        <Route path=path!("/training/courses/:id/learn/:chapter") view=course::learn::learn ssr=SsrMode::Async />
         <Route path=path!("/training/questions") view=question::page::list ssr=SsrMode::Async />
         <Route
             path=path!("/training/questions/new")
@@ -69,6 +77,7 @@ pub fn Screens() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("/check-in") view=check_in::page::by_hand ssr=SsrMode::Async />
         <Route path=path!("/check-in/:id") view=check_in::page::by_scan ssr=SsrMode::Async />
         <Route path=path!("/training/requests") view=request::page::requests ssr=SsrMode::Async />
+        <Route path=path!("/training/places") view=place::page::places ssr=SsrMode::Async />
         <Route path=path!("/training/mine") view=record::page::mine ssr=SsrMode::Async />
         <Route path=path!("/training/completion") view=completion::page::completion ssr=SsrMode::Async />
         <Route path=path!("/training/completion/people") view=completion::page::people ssr=SsrMode::Async />

@@ -34,6 +34,7 @@ pub fn survey(survey: &Survey, today: Day, lang: Lang) -> &'static str {
     match survey.state {
         SurveyState::Draft => lang.of("草稿", "Draft"),
         SurveyState::Withdrawn => lang.of("已撤回", "Withdrawn"),
+        SurveyState::Closed => lang.of("已提前截止", "Closed early"),
         SurveyState::Published if today < survey.opens => lang.of("未开始", "Not begun"),
         SurveyState::Published if today <= survey.closes => lang.of("填写中", "Open"),
         SurveyState::Published => lang.of("已结束", "Over"),

@@ -203,7 +203,7 @@ fn is_record(text: &str) -> bool {
 }
 
 /// Names of fields that many things have.
-const FIELDS: [(&str, &str, &str); 46] = [
+const FIELDS: [(&str, &str, &str); 47] = [
     ("name", "姓名或名称", "name"),
     ("title", "名称或职务", "title"),
     ("login", "账号", "login"),
@@ -250,6 +250,7 @@ const FIELDS: [(&str, &str, &str); 46] = [
     ("slips", "票券数", "slips"),
     ("trainer", "教师", "trainer"),
     ("statement", "说明", "statement"),
+    ("reminded", "上次提醒", "last reminder"),
 ];
 
 /// A field that changed: its name, what it was, what it is.

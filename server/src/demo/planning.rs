@@ -86,5 +86,6 @@ pub(super) async fn load(store: &Store, now: Moment) -> Result<(), Fault> {
     }
     store.submit_plan(&office, &id, now).await?;
     let other = Viewer { account: AccountId("demo".into()), name: "组织部·高明".into(), ..office };
-    store.decide_plan(&other, &id, true, "", now).await
+    let version = store.plan(&other, &id).await?.plan.version;
+    store.decide_plan(&other, &id, version, true, "", now).await
 }

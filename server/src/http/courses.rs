@@ -1,10 +1,11 @@
 //! Files of online courses for who may learn them, and the way into bought packages.
 
 use axum::body::Body;
-use axum::extract::{Extension, Path, Request, State};
+use axum::extract::{Extension, Path, Query, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::CourseId;
+use domain::access::Permission;
 use domain::training::{self, ChapterKind, Standard};
 use tower::ServiceExt;
 use tower_http::services::ServeFile;
@@ -37,17 +38,30 @@ pub(super) async fn file(
     response
 }
 
+/// How a package is launched.
+#[derive(serde::Deserialize)]
+pub(super) struct Launch {
+    /// Said where it is only tried: for those who may change the course.
+    #[serde(default)]
+    trial: String,
+}
+
 /// The frame of a package: leads to it on its own origin, with a ticket that says whose it is.
 pub(super) async fn launch(
     State(state): State<AppState>,
     Extension(signed): Extension<Signed>,
     Path((course, chapter)): Path<(String, String)>,
+    Query(how): Query<Launch>,
     headers: axum::http::HeaderMap,
 ) -> Response {
     let id = CourseId(course);
+    let trial = !how.trial.is_empty();
     let found = async {
         let viewer = signed.viewer()?;
         let course = state.store.course_for(viewer, &id).await?;
+        if trial {
+            viewer.require_at(Permission::CLASS_EDIT, &course.path)?;
+        }
         let chapter = course.chapter(&chapter).cloned().ok_or(domain::Fault::NotFound)?;
         let package = chapter.package.clone().ok_or(domain::Fault::NotFound)?;
         let base = packages_origin(&state.config.http, &headers)
@@ -69,6 +83,7 @@ pub(super) async fn launch(
         session,
         parent: origin(&state.config.http, &headers),
         until: signed.now.plus_seconds(12 * 3600),
+        trial,
     };
     let sealed = ticket.seal(&state.secrets);
     let to = if package.standard == Standard::Cmi5 {

@@ -10,9 +10,9 @@ use domain::search::normal_query;
 use domain::training::News;
 use domain::training::port::{Courses, Learning};
 use domain::training::{
-    self, Answers, Beat, Chapter, ChapterKind, Course, CourseDetail, CourseQuery, CourseRow, CourseState, DrawRule,
-    Exercise, LedgerEntry, MOST_CHAPTERS, MOST_PACKAGE_DATA, PackageReport, PaperItem, Points, Progress, Question,
-    QuestionKind, draw_paper, score,
+    self, Answers, Beat, Chapter, ChapterEdit, ChapterKind, Course, CourseDetail, CourseQuery, CourseRow, CourseState,
+    DrawRule, Exercise, LedgerEntry, MOST_CHAPTERS, MOST_PACKAGE_DATA, PackageReport, PaperItem, Points, Progress,
+    Question, QuestionKind, draw_paper, score,
 };
 use domain::{AttemptId, ClassId, CourseId, Fault, LedgerId, Moment, PersonId, Reason, Rule};
 use serde::Deserialize;
@@ -176,6 +176,14 @@ impl Store {
         let course = self.get::<Course>(id).await?;
         viewer.require_at(Permission::CLASS_EDIT, &course.path)?;
         Ok(course)
+    }
+
+    /// How many began a course, and how many of them have done all of it.
+    async fn learners(&self, id: &CourseId) -> Result<(u32, u32), StoreError> {
+        let script = Script::new("SELECT VALUE completed FROM progress WHERE course = $id").bind("id", id.as_str());
+        let completed: Vec<i64> = self.rows(script).await?;
+        let done = completed.iter().filter(|at| **at > 0).count();
+        Ok((u32::try_from(completed.len()).unwrap_or(u32::MAX), u32::try_from(done).unwrap_or(u32::MAX)))
     }
 
     async fn write_course(
@@ -387,15 +395,7 @@ impl Courses for Store {
         } else {
             None
         };
-        let learners = if holds {
-            let completed: Vec<i64> = self
-                .rows(Script::new("SELECT VALUE completed FROM progress WHERE course = $id").bind("id", id.as_str()))
-                .await?;
-            let done = completed.iter().filter(|at| **at > 0).count();
-            Some((u32::try_from(completed.len()).unwrap_or(0), u32::try_from(done).unwrap_or(0)))
-        } else {
-            None
-        };
+        let learners = if holds { Some(self.learners(id).await?) } else { None };
         Ok(CourseDetail {
             editable: viewer.require_at(Permission::CLASS_EDIT, &course.path).is_ok(),
             progress,
@@ -429,6 +429,45 @@ impl Courses for Store {
 
     async fn add_chapter(&self, viewer: &Viewer, id: &CourseId, chapter: &Chapter, now: Moment) -> Answer<()> {
         self.add_chapters(viewer, id, std::slice::from_ref(chapter), now).await
+    }
+
+    async fn save_chapter(
+        &self,
+        viewer: &Viewer,
+        id: &CourseId,
+        version: u32,
+        edit: &ChapterEdit,
+        now: Moment,
+    ) -> Answer<()> {
+        let course = self.edited(viewer, id).await?;
+        let next = course.with_chapter(edit, self.learners(id).await?.0)?;
+        let changed = next.chapter(&edit.chapter).filter(|one| one.kind == ChapterKind::Exercise);
+        if let Some(exercise) = changed.filter(|_| edit.learning.is_some()) {
+            // Whether there are such questions is found out now, not when somebody learns.
+            self.exercise_paper(&course, exercise, &PersonId::default()).await?;
+        }
+        self.write_course(viewer, Some(&course), &next, version, now).await
+    }
+
+    async fn move_chapter(
+        &self,
+        viewer: &Viewer,
+        id: &CourseId,
+        version: u32,
+        chapter: &str,
+        up: bool,
+        now: Moment,
+    ) -> Answer<()> {
+        let course = self.edited(viewer, id).await?;
+        let next = course.with_moved(chapter, up, self.learners(id).await?.0)?;
+        self.write_course(viewer, Some(&course), &next, version, now).await
+    }
+
+    async fn try_exercise(&self, viewer: &Viewer, id: &CourseId, chapter: &str) -> Answer<Exercise> {
+        let course = self.edited(viewer, id).await?;
+        let chapter = course.chapter(chapter).filter(|one| one.kind == ChapterKind::Exercise).cloned();
+        let paper = self.exercise_paper(&course, &chapter.ok_or(Fault::NotFound)?, &viewer.person).await?;
+        Ok(Exercise { paper, answers: Answers::new(), percent: None })
     }
 
     async fn remove_chapter(&self, viewer: &Viewer, id: &CourseId, chapter: &str, now: Moment) -> Answer<()> {

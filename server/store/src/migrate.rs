@@ -10,7 +10,7 @@ use crate::script::Script;
 use crate::{Change, Store, StoreError};
 
 /// All migrations in order: name and text.
-pub const MIGRATIONS: [(&str, &str); 36] = [
+pub const MIGRATIONS: [(&str, &str); 37] = [
     ("0001_people_and_organisations", include_str!("../schema/0001_people_and_organisations.surql")),
     ("0002_accounts_and_audit", include_str!("../schema/0002_accounts_and_audit.surql")),
     ("0003_training", include_str!("../schema/0003_training.surql")),
@@ -47,6 +47,7 @@ pub const MIGRATIONS: [(&str, &str); 36] = [
     ("0034_kept", include_str!("../schema/0034_kept.surql")),
     ("0037_indexes_unasked", include_str!("../schema/0037_indexes_unasked.surql")),
     ("0038_counts", include_str!("../schema/0038_counts.surql")),
+    ("0041_closed_early", include_str!("../schema/0041_closed_early.surql")),
 ];
 
 /// A migration that was or would be applied.

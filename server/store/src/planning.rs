@@ -1,12 +1,13 @@
 //! From the need to the class: surveys, plans, programmes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use async_trait::async_trait;
-use domain::access::{Permission, Viewer};
+use domain::access::{Permission, Scope, Viewer};
 use domain::code::{Code, Lang, Tier};
 use domain::fault::Checks;
 use domain::fault::Milestone;
+use domain::notice::address;
 use domain::person::Person;
 use domain::ports::Answer;
 use domain::training::News;
@@ -15,8 +16,9 @@ use domain::training::{
     self, Class, ClassState, MOST_PROGRAMMES, Need, Needs, Plan, PlanDetail, PlanState, Programme, ProgrammeProgress,
     Survey, SurveyDetail, SurveyState, propose,
 };
-use domain::{CategoryId, Fault, Moment, PlanId, ProgrammeId, Reason, Rule, SurveyId};
+use domain::{CategoryId, Fault, Moment, PersonId, PlanId, ProgrammeId, Reason, Rule, SurveyId};
 
+use crate::desk::notice_row;
 use crate::once::Once;
 use crate::row::tables;
 use crate::rows::{content, new_id};
@@ -46,7 +48,58 @@ impl Store {
         Ok(Needs::of(&self.needs_of(&survey.id).await?, self.people_below(&survey.path).await?))
     }
 
-    /// Writes a survey or plan as it is to be, if nobody changed it meanwhile.
+    /// Those asked who are not among these.
+    async fn silent(&self, survey: &Survey, needs: &[Need]) -> Result<Vec<PersonId>, StoreError> {
+        let answered: HashSet<&PersonId> = needs.iter().map(|need| &need.person).collect();
+        let scope = Scope { paths: vec![survey.path.clone()] };
+        let asked: Vec<PersonId> = self.serving_in(&scope, |one| one.row.id.clone()).await?;
+        Ok(asked.into_iter().filter(|person| !answered.contains(person)).collect())
+    }
+
+    /// Tells people of a survey. Thousands take more than one transaction, so their notices are there once however
+    /// often this is asked: by `mark`, which says which telling of the survey it is.
+    async fn tell_of_survey(
+        &self,
+        people: &[PersonId],
+        mark: &str,
+        body: &News,
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        for chunk in people.chunks(TELL) {
+            let rows: Vec<serde_json::Value> = chunk
+                .iter()
+                .map(|person| {
+                    let mut row = notice_row(person, body, now);
+                    row["id"] = format!("survey-{mark}-{person}").into();
+                    row
+                })
+                .collect();
+            let script = Script::new("INSERT IGNORE INTO notice $rows RETURN NONE;").bind("rows", rows);
+            self.write(Change::Answers("survey.tell"), script).await?;
+        }
+        Ok(())
+    }
+
+    /// A survey that the viewer may change.
+    async fn held_survey(&self, viewer: &Viewer, id: &SurveyId) -> Answer<Survey> {
+        let survey = self.get::<Survey>(id).await?;
+        viewer.require_at(Permission::CLASS_EDIT, &survey.path)?;
+        Ok(survey)
+    }
+
+    async fn write_survey(
+        &self,
+        viewer: &Viewer,
+        prior: &Survey,
+        next: &Survey,
+        version: u32,
+        now: Moment,
+    ) -> Answer<()> {
+        let (id, path) = (next.id.as_str(), next.path.as_str());
+        let save = Save { viewer, now, table: "survey", id, path, version };
+        Ok(self.save_row(Change::Answers("planning.save"), &save, Some(prior), content(next)).await?)
+    }
+
     /// A plan the viewer may change now.
     async fn drafted(&self, viewer: &Viewer, id: &PlanId) -> Answer<Plan> {
         let plan = self.get::<Plan>(id).await?;
@@ -57,6 +110,7 @@ impl Store {
         Ok(plan)
     }
 
+    /// Writes a plan as it is to be, if nobody changed it meanwhile.
     async fn write_plan(&self, viewer: &Viewer, prior: &Plan, next: &Plan, version: u32, now: Moment) -> Answer<()> {
         let (id, path) = (next.id.as_str(), next.path.as_str());
         let save = Save { viewer, now, table: "plan", id, path, version };
@@ -106,10 +160,17 @@ impl Surveys for Store {
         } else {
             None
         };
+        let (mut needs, mut silent) = (None, 0);
+        if holds {
+            let answers = self.needs_of(&survey.id).await?;
+            silent = u32::try_from(self.silent(&survey, &answers).await?.len()).unwrap_or(u32::MAX);
+            needs = Some(Needs::of(&answers, self.people_below(&survey.path).await?));
+        }
         Ok(SurveyDetail {
             may_answer: asked && survey.open(now.day()),
             mine,
-            needs: if holds { Some(self.needs_sum(&survey).await?) } else { None },
+            needs,
+            silent,
             editable: viewer.require_at(Permission::CLASS_EDIT, &survey.path).is_ok(),
             survey,
         })
@@ -126,7 +187,7 @@ impl Surveys for Store {
             let prior = self.get::<Survey>(&draft.id).await?;
             viewer.require_at(Permission::CLASS_EDIT, &prior.path)?;
             // Whoever was asked is asked: once it is out, only its days change.
-            if prior.state == SurveyState::Published && prior.unit != unit.id {
+            if matches!(prior.state, SurveyState::Published | SurveyState::Closed) && prior.unit != unit.id {
                 return Err(Fault::field("unit", Rule::Settled));
             }
             Some(prior)
@@ -138,6 +199,7 @@ impl Surveys for Store {
             title: draft.title.trim().to_owned(),
             state: prior.as_ref().map_or(SurveyState::Draft, |prior| prior.state),
             reason: prior.as_ref().map(|prior| prior.reason.clone()).unwrap_or_default(),
+            reminded: prior.as_ref().map(|prior| prior.reminded).unwrap_or_default(),
             ..draft.clone()
         };
         let (id, path) = (next.id.as_str(), next.path.as_str());
@@ -149,36 +211,19 @@ impl Surveys for Store {
     }
 
     async fn publish_survey(&self, viewer: &Viewer, id: &SurveyId, now: Moment) -> Answer<()> {
-        let survey = self.get::<Survey>(id).await?;
-        viewer.require_at(Permission::CLASS_EDIT, &survey.path)?;
+        let survey = self.held_survey(viewer, id).await?;
         if survey.state == SurveyState::Published {
             return Ok(());
         }
         if survey.closes < now.day() {
             return Err(Fault::field("closes", Rule::not_before(Milestone::Today, now.day())));
         }
-        // Telling thousands of people takes more than one transaction: they are told first, and
-        // by notices that are there once however often this is asked, so that a publication cut
-        // short is finished by publishing again.
-        let scope = domain::access::Scope { paths: vec![survey.path.clone()] };
-        let people: Vec<domain::PersonId> = self.serving_in(&scope, |one| one.row.id.clone()).await?;
+        // They are told first, so that a publication cut short is finished by publishing again.
+        let people = self.silent(&survey, &[]).await?;
         let body = News::NeedsAsked { survey: id.clone(), title: survey.title.clone(), closes: survey.closes };
-        for chunk in people.chunks(TELL) {
-            let rows: Vec<serde_json::Value> = chunk
-                .iter()
-                .map(|person| {
-                    let mut row = crate::desk::notice_row(person, &body, now);
-                    row["id"] = format!("survey-{id}-{person}").into();
-                    row
-                })
-                .collect();
-            let script = Script::new("INSERT IGNORE INTO notice $rows RETURN NONE;").bind("rows", rows);
-            self.write(Change::Answers("survey.tell"), script).await?;
-        }
+        self.tell_of_survey(&people, id.as_str(), &body, now).await?;
         let next = Survey { state: SurveyState::Published, reason: String::new(), ..survey.clone() };
-        let (id, path, version) = (id.as_str(), survey.path.as_str(), survey.version);
-        let save = Save { viewer, now, table: "survey", id, path, version };
-        Ok(self.save_row(Change::Answers("planning.save"), &save, Some(&survey), content(&next)).await?)
+        self.write_survey(viewer, &survey, &next, survey.version, now).await
     }
 
     async fn withdraw_survey(
@@ -189,18 +234,37 @@ impl Surveys for Store {
         reason: &str,
         now: Moment,
     ) -> Answer<()> {
-        let survey = self.get::<Survey>(id).await?;
-        viewer.require_at(Permission::CLASS_EDIT, &survey.path)?;
-        if survey.state != SurveyState::Published {
-            return Err(Fault::Refused(Reason::WrongState));
+        let survey = self.held_survey(viewer, id).await?;
+        let next = survey.ended(SurveyState::Withdrawn, reason, now.day())?;
+        self.write_survey(viewer, &survey, &next, version, now).await
+    }
+
+    async fn close_survey(
+        &self,
+        viewer: &Viewer,
+        id: &SurveyId,
+        version: u32,
+        reason: &str,
+        now: Moment,
+    ) -> Answer<()> {
+        let survey = self.held_survey(viewer, id).await?;
+        let next = survey.ended(SurveyState::Closed, reason, now.day())?;
+        self.write_survey(viewer, &survey, &next, version, now).await
+    }
+
+    async fn remind_survey(&self, viewer: &Viewer, id: &SurveyId, version: u32, now: Moment) -> Answer<u32> {
+        let survey = self.held_survey(viewer, id).await?;
+        let next = survey.reminding(now)?;
+        if survey.version != version {
+            return Err(Fault::Refused(Reason::Stale));
         }
-        let mut checks = Checks::default();
-        checks.text(reason, "reason", 200);
-        checks.done()?;
-        let next = Survey { state: SurveyState::Withdrawn, reason: reason.trim().to_owned(), ..survey.clone() };
-        let (id, path) = (id.as_str(), survey.path.as_str());
-        let save = Save { viewer, now, table: "survey", id, path, version };
-        Ok(self.save_row(Change::Answers("planning.save"), &save, Some(&survey), content(&next)).await?)
+        let people = self.silent(&survey, &self.needs_of(id).await?).await?;
+        // Told first, as when it is sent out: a reminding cut short is finished by reminding again.
+        let body = News::NeedsReminded { survey: id.clone(), title: survey.title.clone(), closes: survey.closes };
+        let mark = format!("{id}-{}", domain::time::day_text(now.day()));
+        self.tell_of_survey(&people, &mark, &body, now).await?;
+        self.write_survey(viewer, &survey, &next, version, now).await?;
+        Ok(u32::try_from(people.len()).unwrap_or(u32::MAX))
     }
 
     async fn answer_survey(&self, viewer: &Viewer, need: &Need, now: Moment) -> Answer<()> {
@@ -251,8 +315,9 @@ impl Plans for Store {
         let edits = viewer.require_at(Permission::CLASS_EDIT, &plan.path).is_ok();
         let surveys: Vec<Survey> = self
             .rows_where(
-                "year = $year AND state = $published",
-                Script::bound("year", i64::from(plan.year)).json("published", &SurveyState::Published),
+                "year = $year AND state IN $asked",
+                Script::bound("year", i64::from(plan.year))
+                    .json("asked", &[SurveyState::Published, SurveyState::Closed]),
             )
             .await?;
         let surveys = surveys
@@ -264,6 +329,7 @@ impl Plans for Store {
             progress: self.programme_progress(&plan).await?,
             surveys,
             editable: edits && plan.state == PlanState::Draft,
+            may_take_back: edits && plan.state == PlanState::Submitted,
             may_approve: plan.state == PlanState::Submitted
                 && viewer.require_at(Permission::REQUIREMENT_EDIT, &plan.path).is_ok()
                 && plan.submitted_by.0 != viewer.account.as_str(),
@@ -406,7 +472,21 @@ impl Plans for Store {
         self.write_plan(viewer, &plan, &next, plan.version, now).await
     }
 
-    async fn decide_plan(&self, viewer: &Viewer, id: &PlanId, granted: bool, reason: &str, now: Moment) -> Answer<()> {
+    async fn take_back_plan(&self, viewer: &Viewer, id: &PlanId, version: u32, now: Moment) -> Answer<()> {
+        let plan = self.get::<Plan>(id).await?;
+        viewer.require_at(Permission::CLASS_EDIT, &plan.path)?;
+        self.write_plan(viewer, &plan, &plan.taken_back()?, version, now).await
+    }
+
+    async fn decide_plan(
+        &self,
+        viewer: &Viewer,
+        id: &PlanId,
+        version: u32,
+        granted: bool,
+        reason: &str,
+        now: Moment,
+    ) -> Answer<()> {
         let plan = self.get::<Plan>(id).await?;
         viewer.require_at(Permission::REQUIREMENT_EDIT, &plan.path)?;
         if plan.state != PlanState::Submitted {
@@ -415,7 +495,7 @@ impl Plans for Store {
         if plan.submitted_by.0 == viewer.account.as_str() {
             return Err(Fault::Refused(Reason::OwnRequest));
         }
-        let mut checks = domain::fault::Checks::default();
+        let mut checks = Checks::default();
         if granted {
             checks.optional_text(reason, "reason", 200);
         } else {
@@ -427,7 +507,19 @@ impl Plans for Store {
             decided: (viewer.name.clone(), reason.trim().to_owned()),
             ..plan.clone()
         };
-        self.write_plan(viewer, &plan, &next, plan.version, now).await
+        let told = plan.submitter().map(|account| {
+            let body = News::PlanDecided {
+                plan: id.clone(),
+                title: plan.title.clone(),
+                granted,
+                reason: reason.trim().to_owned(),
+            };
+            notice_row(&address(&account, &PersonId::default()), body, now)
+        });
+        let save = Save { viewer, now, table: "plan", id: id.as_str(), path: &plan.path, version };
+        let tell = |script: Script| script.tells(told.into_iter().collect());
+        let change = Change::Answers("planning.save");
+        Ok(self.save_row_and(change, &save, Some(&plan), content(&next), tell).await?)
     }
 
     async fn programme(&self, viewer: &Viewer, id: &ProgrammeId) -> Answer<Programme> {

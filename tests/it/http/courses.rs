@@ -215,6 +215,40 @@ async fn a_cmi5_package_reports_by_xapi() {
     assert!(one.finished && one.score == Some(90) && !one.done, "finished, but no time was spent");
 }
 
+/// What those do who prepare a course is not learned by anybody.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_package_that_is_tried_leaves_nothing() {
+    let site = site().await;
+    let mut hr = site.server.client("hr", "p1", &[(Role::OrgHr, "/p/")]).await;
+    let structure =
+        r#"<courseStructure><course id="c"/><au id="https://x/au"><url>go.html</url></au></courseStructure>"#;
+    let id = course(&mut hr, "package", "c.zip", &archive(&[("cmi5.xml", structure), ("go.html", "go")])).await;
+    let chapter = chapter_of(&site, &id).await;
+    let launch = format!("/training/courses/{id}/launch/{chapter}?trial=1");
+    let mut cadre = site.server.client("cadre", "p0", &[]).await;
+    assert_eq!(cadre.get(&launch).await.status, StatusCode::FORBIDDEN, "learners learn");
+    let launched = hr.get(&launch).await;
+    let ticket = launched.location().split("/p/").nth(1).unwrap().split('/').next().unwrap().to_owned();
+    let base = format!("/xapi/{ticket}");
+    let (_, _, body) = ask(&site.packages, Method::POST, &format!("{base}/fetch"), "", "").await;
+    let token: serde_json::Value = serde_json::from_str(&body).unwrap();
+    let token = format!("Basic {}", token["auth-token"].as_str().unwrap());
+    let statement =
+        r#"{"id":"00000000-0000-4000-8000-000000000001","verb":{"id":"http://adlnet.gov/expapi/verbs/passed"}}"#;
+    let (status, ..) = ask(&site.packages, Method::POST, &format!("{base}/statements"), &token, statement).await;
+    assert_eq!(status, StatusCode::OK, "the package goes on as ever");
+    let state = format!("{base}/activities/state?stateId=bookmark&activityId=x&agent=x");
+    let (status, ..) = ask(&site.packages, Method::PUT, &state, &token, "{}").await;
+    assert_eq!(status, StatusCode::NO_CONTENT);
+    let (status, ..) = ask(&site.packages, Method::GET, &state, &token, "").await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    let page = hr.get(&format!("/training/courses/{id}/try/{chapter}")).await;
+    assert!(page.body.contains("data-trial=\"1\"") && page.body.contains("?trial=1"), "{}", page.body);
+    use domain::training::port::Courses;
+    let seen = site.server.store.course(&tests::org_hr(), &id.as_str().into()).await.unwrap();
+    assert_eq!(seen.learners, Some((0, 0)));
+}
+
 /// C55: a package of three lectures is three chapters, each launched by itself and each needed;
 /// C59: one in a folder is refused with where its manifest lies.
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,7 @@
 //! What is said after a form was carried out is what happened.
 
 use domain::Moment;
+use domain::code::Role;
 use domain::training::Presence;
 use domain::training::port::{Lessons, Places};
 use server::http::html::{self, Piece};
@@ -82,4 +83,37 @@ async fn late_is_no_success() {
     }
     let page = client.get("/check-in").await.body;
     assert!(page.contains("签到 ") && !page.contains("未签到"), "the page says that one is there");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_is_filled_in_for_all_without_script_and_keeps_nothing_before_it_is_saved() {
+    let server = server().await;
+    things(&server.store).await;
+    let store = &server.store;
+    store.enrol(&tests::viewer("a", "p1", &[]), &"c2".into(), server::now()).await.unwrap();
+    let today = server::now().day();
+    let day = domain::time::day_text(today);
+    store.raw(Script::new(&format!("UPDATE class:c2 SET starts = '{day}', ends = '{day}'"))).await.unwrap();
+    let (from, until) = (Moment::start_of(today), Moment::start_of(today).plus_seconds(24 * 3600 - 60));
+    let draft = tests::lesson(&"c2".into(), from, until, 2);
+    let lesson = store.save_lesson(&tests::org_hr(), &draft, server::now()).await.unwrap();
+    let mut head = server.client("head", "", &[(Role::OrgHr, "/p/")]).await;
+    let plain = format!("/training/lessons/{lesson}");
+    let filled = format!("{plain}?all=present");
+    let chosen = |page: &Answer| {
+        let forms = html::forms(&html::read(&page.body));
+        let list = forms.into_iter().find(|form| form.action == "/api/lessons/mark").unwrap();
+        let control = list.controls.iter().find(|one| one.name.starts_with("presence[")).unwrap();
+        control.values.join("")
+    };
+    let page = head.get(&plain).await;
+    assert!(page.body.contains("全部到课") && chosen(&page).is_empty(), "{}", page.body);
+    let page = head.get(&filled).await;
+    assert!(page.body.contains("尚未保存") && chosen(&page) == "present", "{}", page.body);
+    assert!(chosen(&head.get(&plain).await).is_empty(), "nothing is kept before it is saved");
+    let saved = format!("id={lesson}&presence[kp1]=present");
+    let (told, good) = said(&mut head, &filled, "/api/lessons/mark", &saved).await;
+    assert!(told.contains("考勤已保存") && good, "{told}");
+    let page = head.get(&filled).await;
+    assert!(chosen(&page) == "present" && !page.body.contains("尚未保存"), "everybody is known now");
 }

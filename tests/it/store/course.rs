@@ -5,8 +5,8 @@ use domain::code::Role;
 use domain::record::Hours;
 use domain::training::port::{Courses, Learning, Ledger, Questions};
 use domain::training::{
-    Answers, Chapter, ChapterKind, Course, CourseState, Difficulty, Package, PackageReport, Question, QuestionKind,
-    Standard,
+    Answers, Chapter, ChapterEdit, ChapterKind, Course, CourseState, Difficulty, LearningEdit, Package, PackageReport,
+    Question, QuestionKind, Refusal, Standard,
 };
 use domain::{CourseId, Fault, Moment, Reason};
 use store::{Script, Store};
@@ -151,6 +151,10 @@ async fn an_exercise_is_the_same_paper_and_the_best_result_counts() {
     let course = opened(&store, vec![chapter(ChapterKind::Exercise, 0)]).await;
     let id = course.chapters[0].id.clone();
     let me = cadre();
+    let tried = store.try_exercise(&org_hr(), &course.id, &id).await.unwrap();
+    assert!(tried.paper.iter().all(|item| !item.question.answers.is_empty()), "who made it sees what is right");
+    assert_eq!(store.try_exercise(&me, &course.id, &id).await, Err(Fault::Forbidden));
+    assert_eq!(store.course(&org_hr(), &course.id).await.unwrap().learners, Some((0, 0)), "trying is no learning");
     let shown = store.exercise(&me, &course.id, &id).await.unwrap();
     assert!(shown.paper.iter().all(|item| item.question.answers.is_empty()), "answers come after answering");
     let wrong: Answers = shown.paper.iter().map(|item| (item.question.id.clone(), vec!["X".into()])).collect();
@@ -196,6 +200,40 @@ async fn what_is_open_is_settled() {
     assert_eq!(closed, Err(Fault::Refused(Reason::WrongState)));
     let elsewhere = viewer("t", "", &[(Role::TrainingManager, "/p/gov/")]);
     assert_eq!(store.add_chapter(&elsewhere, &course.id, &more, now()).await, Err(Fault::Forbidden));
+}
+
+#[tokio::test]
+async fn chapters_are_changed_until_somebody_learns_and_named_always() {
+    let store = small("mem://", 1).await;
+    let course = opened(&store, vec![chapter(ChapterKind::Document, 60), chapter(ChapterKind::Video, 60)]).await;
+    let (first, second) = (course.chapters[0].id.clone(), course.chapters[1].id.clone());
+    let held = || async { store.course(&org_hr(), &course.id).await.unwrap().course };
+    let edit = |title: &str, tenths: Option<u32>| ChapterEdit {
+        chapter: first.clone(),
+        title: title.into(),
+        learning: tenths.map(|tenths| LearningEdit { tenths, ..LearningEdit::default() }),
+    };
+    let version = course.version;
+    let save = |version: u32, edit: ChapterEdit| {
+        let (store, id) = (store.clone(), course.id.clone());
+        async move { store.save_chapter(&org_hr(), &id, version, &edit, now()).await }
+    };
+    save(version, edit("第一章", Some(20))).await.unwrap();
+    assert_eq!(save(version, edit("旧", None)).await, Err(Fault::Refused(Reason::Stale)));
+    store.move_chapter(&org_hr(), &course.id, version + 1, &first, false, now()).await.unwrap();
+    let changed = held().await;
+    assert_eq!((changed.chapters[1].title.as_str(), changed.chapters[1].seconds), ("第一章", 120));
+    assert_eq!(changed.chapters[0].id, second, "moved by one place");
+    let elsewhere = viewer("t", "", &[(Role::TrainingManager, "/p/gov/")]);
+    let refused = store.save_chapter(&elsewhere, &course.id, version + 2, &edit("甲", None), now()).await;
+    assert_eq!(refused, Err(Fault::Forbidden));
+
+    store.beat(&cadre(), &course.id, &second, 0, at(0)).await.unwrap();
+    let begun = Err(Fault::from(Refusal::CourseBegun(1)));
+    assert_eq!(save(version + 2, edit("第一章", Some(30))).await, begun);
+    assert_eq!(store.move_chapter(&org_hr(), &course.id, version + 2, &first, true, now()).await, begun);
+    save(version + 2, edit("第一章（更正）", None)).await.unwrap();
+    assert_eq!(held().await.chapters[1].title, "第一章（更正）");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -10,7 +10,8 @@ use domain::record::Hours;
 use domain::register::RegisterQuery;
 use domain::training::port::{CallUps, Classes, CompletionTable, Finishing, Ledger, Places};
 use domain::training::{
-    self, Admission, Allocation, Approval, ClassDraft, CompletionQuery, Enrolment, EnrolmentState, Mark, lot, seed_hash,
+    self, Admission, Ahead, Allocation, Approval, ClassDraft, CompletionQuery, Enrolment, EnrolmentState, Mark, lot,
+    seed_hash,
 };
 use domain::{ClassId, EnrolmentId, Fault, Moment, Reason};
 use futures::future::join_all;
@@ -51,6 +52,31 @@ async fn fifty_people_at_once_take_exactly_the_ten_seats() {
     assert_eq!(taken(&store, &id).await, 10);
     let people = roster(&store, &id).await;
     assert_eq!(people.len(), 10);
+}
+
+#[tokio::test]
+async fn everybody_finds_all_their_places_and_what_comes_next() {
+    let store = small("mem://", 3).await;
+    let admission = Admission { waiting: 3, ..Admission::default() };
+    let id = published(&store, ClassDraft { admission, ..class(1) }).await;
+    for n in 0..3 {
+        store.enrol(&viewer("a", &format!("p{n}"), &[]), &id, now()).await.unwrap();
+    }
+    let last = viewer("a", "p2", &[]);
+    let own = store.own_places(&last).await.unwrap();
+    assert_eq!(own.len(), 1);
+    assert_eq!((own[0].class.id.clone(), own[0].position), (id.clone(), Some(2)));
+    assert_eq!((own[0].is_open(), own[0].ahead(now().day())), (true, Ahead::Line(2)));
+    store.withdraw(&viewer("a", "p1", &[]), &id, now()).await.unwrap();
+    assert_eq!(store.own_places(&last).await.unwrap()[0].position, Some(1), "they move up");
+    let gone = store.own_places(&viewer("a", "p1", &[])).await.unwrap();
+    assert_eq!(
+        (gone[0].place.state, gone[0].is_open()),
+        (EnrolmentState::Withdrawn, false),
+        "and it stays on the list"
+    );
+    assert_eq!(store.own_places(&viewer("g", "g0", &[])).await.unwrap(), vec![], "others' places are theirs");
+    assert_eq!(store.own_places(&org_hr()).await.unwrap(), vec![]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

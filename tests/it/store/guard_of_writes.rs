@@ -137,7 +137,7 @@ fn states() -> BTreeSet<String> {
         stored(&json!(CallState::ALL)),
         stored(&json!(exams)),
         stored(&json!([AttemptState::Open, AttemptState::Marking, AttemptState::Marked])),
-        stored(&json!([SurveyState::Draft, SurveyState::Published, SurveyState::Withdrawn])),
+        stored(&json!([SurveyState::Draft, SurveyState::Published, SurveyState::Withdrawn, SurveyState::Closed])),
         stored(&json!([PlanState::Draft, PlanState::Submitted, PlanState::Approved])),
         stored(&json!(courses)),
         stored(&json!(imports)),

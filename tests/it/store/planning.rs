@@ -33,8 +33,20 @@ pub(super) fn survey(unit: &str) -> Survey {
         closes: day("2026-12-31"),
         state: SurveyState::Draft,
         reason: String::new(),
+        reminded: Moment(0),
         version: 0,
     }
+}
+
+/// How many notices somebody has not read. All cadres here share one account, by which the answer is kept.
+async fn unread(store: &Store, who: &Viewer) -> u32 {
+    store.forget_answers();
+    store.unread(who).await.unwrap()
+}
+
+/// The version of a plan as the office sees it.
+async fn seen(store: &Store, id: &PlanId) -> u32 {
+    store.plan(&org_hr(), id).await.unwrap().plan.version
 }
 
 pub(super) fn need(survey: &SurveyId, categories: &[&str]) -> Need {
@@ -158,14 +170,17 @@ async fn needs_become_a_plan_that_another_approves_and_classes_follow_it() {
     store.submit_plan(&manager(), &id, now()).await.unwrap();
     let settled = store.save_programme(&manager(), &id, 5, &programme("乙"), now()).await;
     assert_eq!(settled, Err(Fault::Refused(Reason::WrongState)));
-    assert_eq!(store.decide_plan(&manager(), &id, true, "", now()).await, Err(Fault::Forbidden));
-    let unexplained = store.decide_plan(&org_hr(), &id, false, " ", now()).await;
+    let version = seen(&store, &id).await;
+    assert_eq!(store.decide_plan(&manager(), &id, version, true, "", now()).await, Err(Fault::Forbidden));
+    let unexplained = store.decide_plan(&org_hr(), &id, version, false, " ", now()).await;
     assert_eq!(unexplained, Err(Fault::field("reason", Rule::Required)));
-    store.decide_plan(&org_hr(), &id, false, "压缩班次", now()).await.unwrap();
+    store.decide_plan(&org_hr(), &id, version, false, "压缩班次", now()).await.unwrap();
     store.submit_plan(&org_hr(), &id, now()).await.unwrap();
-    let own = store.decide_plan(&org_hr(), &id, true, "", now()).await;
+    let version = seen(&store, &id).await;
+    let own = store.decide_plan(&org_hr(), &id, version, true, "", now()).await;
     assert_eq!(own, Err(Fault::Refused(Reason::OwnRequest)), "nobody approves what they submitted");
-    store.decide_plan(&viewer("other", "", &[(Role::OrgHr, "/p/")]), &id, true, "", now()).await.unwrap();
+    let other = viewer("other", "", &[(Role::OrgHr, "/p/")]);
+    store.decide_plan(&other, &id, version, true, "", now()).await.unwrap();
 
     assert_eq!(store.programme(&manager(), &law.id).await.unwrap().title, law.title);
     let draft = ClassDraft { programme: law.id.clone(), ..class(9) };
@@ -212,8 +227,8 @@ async fn whoever_has_something_to_do_finds_it_at_home() {
     assert_eq!((due(cadre(0)).await, due(cadre(1)).await.len()), (vec![], 1));
 
     let drafted = store.save_plan(&manager(), &plan("union"), now()).await.unwrap();
-    let seen = store.plan(&manager(), &drafted).await.unwrap().plan;
-    store.save_programme(&manager(), &drafted, seen.version, &programme("法治"), now()).await.unwrap();
+    let version = seen(&store, &drafted).await;
+    store.save_programme(&manager(), &drafted, version, &programme("法治"), now()).await.unwrap();
     store.submit_plan(&manager(), &drafted, now()).await.unwrap();
     let office = viewer("office", "", &[(Role::OrgHr, "/p/")]);
     assert!(
@@ -222,7 +237,7 @@ async fn whoever_has_something_to_do_finds_it_at_home() {
     assert_eq!(due(manager()).await, vec![], "nobody approves a plan of their own");
     let elsewhere = viewer("elsewhere", "", &[(Role::OrgHr, "/p/gov/")]);
     assert_eq!(due(elsewhere).await, vec![]);
-    store.decide_plan(&office, &drafted, true, "", now()).await.unwrap();
+    store.decide_plan(&office, &drafted, seen(&store, &drafted).await, true, "", now()).await.unwrap();
     assert_eq!(due(office).await, vec![]);
 }
 
@@ -249,6 +264,87 @@ async fn a_survey_sent_by_mistake_is_taken_back_and_can_go_out_again() {
     assert_eq!(store.unread(&cadre(1)).await.unwrap(), 1, "nobody is told twice");
     let again = store.survey(&manager(), &id, now()).await.unwrap();
     assert_eq!(again.needs.unwrap().answered, 1, "what was answered is kept");
+}
+
+#[tokio::test]
+async fn a_survey_is_closed_early_counts_and_can_be_opened_again() {
+    let store = small("mem://", 3).await;
+    let id = published(&store).await;
+    store.answer_survey(&cadre(0), &need(&id, &["law"]), now()).await.unwrap();
+    let version = store.survey(&manager(), &id, now()).await.unwrap().survey.version;
+    assert_eq!(store.close_survey(&cadre(0), &id, version, "收齐", now()).await, Err(Fault::Forbidden));
+    let stale = store.close_survey(&manager(), &id, version + 1, "收齐", now()).await;
+    assert_eq!(stale, Err(Fault::Refused(Reason::Stale)));
+    store.close_survey(&manager(), &id, version, "收齐", now()).await.unwrap();
+    let seen = store.survey(&cadre(1), &id, now()).await.unwrap();
+    assert_eq!((seen.survey.reason.as_str(), seen.may_answer), ("收齐", false));
+    let late = store.answer_survey(&cadre(1), &need(&id, &["law"]), now()).await;
+    assert_eq!(late, Err(Fault::Refused(Reason::WrongState)));
+    let moved = Survey { id: id.clone(), version: version + 1, ..survey("gov") };
+    assert_eq!(
+        store.save_survey(&manager(), &moved, now()).await,
+        Err(Fault::field("unit", Rule::Settled)),
+        "whoever was asked was asked"
+    );
+    let drafted = store.save_plan(&manager(), &plan("p"), now()).await.unwrap();
+    let offered = store.plan(&manager(), &drafted).await.unwrap().surveys;
+    assert!(offered.iter().any(|one| one.0 == id), "what it came to becomes a plan");
+    store.publish_survey(&manager(), &id, now()).await.unwrap();
+    assert!(store.survey(&cadre(1), &id, now()).await.unwrap().may_answer);
+    assert_eq!(unread(&store, &cadre(1)).await, 1, "nobody is told twice");
+}
+
+#[tokio::test]
+async fn those_who_have_not_answered_are_reminded_once_a_day() {
+    let store = small("mem://", 3).await;
+    let id = published(&store).await;
+    store.answer_survey(&cadre(0), &need(&id, &["law"]), now()).await.unwrap();
+    let seen = store.survey(&manager(), &id, now()).await.unwrap();
+    assert_eq!(seen.silent, 2);
+    assert_eq!(store.survey(&cadre(1), &id, now()).await.unwrap().silent, 0, "not for those who are asked");
+    let version = seen.survey.version;
+    assert_eq!(store.remind_survey(&cadre(0), &id, version, now()).await, Err(Fault::Forbidden));
+    let stale = store.remind_survey(&manager(), &id, version + 1, now()).await;
+    assert_eq!(stale, Err(Fault::Refused(Reason::Stale)));
+    assert_eq!(unread(&store, &cadre(1)).await, 1, "who is refused tells nobody");
+    assert_eq!(store.remind_survey(&manager(), &id, version, now()).await, Ok(2));
+    assert_eq!((unread(&store, &cadre(0)).await, unread(&store, &cadre(1)).await), (1, 2));
+    let again = store.remind_survey(&manager(), &id, version + 1, now().plus_seconds(60)).await;
+    assert_eq!(again, Err(Fault::from(domain::training::Refusal::RemindedToday)));
+    let tomorrow = now().plus_seconds(24 * 3600);
+    assert_eq!(store.remind_survey(&manager(), &id, version + 1, tomorrow).await, Ok(2));
+    assert_eq!(unread(&store, &cadre(2)).await, 3);
+}
+
+#[tokio::test]
+async fn a_plan_is_renamed_taken_back_and_its_author_told() {
+    let store = small("mem://", 1).await;
+    let id = store.save_plan(&manager(), &plan("p"), now()).await.unwrap();
+    store.save_programme(&manager(), &id, 1, &programme("甲"), now()).await.unwrap();
+    let renamed = Plan { id: id.clone(), title: "2027年培训计划（修订）".into(), version: 2, ..plan("p") };
+    store.save_plan(&manager(), &renamed, now()).await.unwrap();
+    let held = store.plan(&manager(), &id).await.unwrap().plan;
+    assert_eq!((held.title.as_str(), held.programmes.len()), ("2027年培训计划（修订）", 1), "its programmes stay");
+
+    assert_eq!(store.take_back_plan(&manager(), &id, 3, now()).await, Err(Fault::Refused(Reason::WrongState)));
+    store.submit_plan(&manager(), &id, now()).await.unwrap();
+    let late = store.save_plan(&manager(), &Plan { version: 4, ..renamed }, now()).await;
+    assert_eq!(late, Err(Fault::Refused(Reason::WrongState)), "whoever decides reads what stays");
+    assert_eq!(store.take_back_plan(&cadre(0), &id, 4, now()).await, Err(Fault::Forbidden));
+    assert!(store.plan(&manager(), &id).await.unwrap().may_take_back);
+    store.take_back_plan(&manager(), &id, 4, now()).await.unwrap();
+    store.save_programme(&manager(), &id, 5, &programme("乙"), now()).await.unwrap();
+    store.submit_plan(&manager(), &id, now()).await.unwrap();
+    let unseen = store.decide_plan(&org_hr(), &id, 4, true, "", now()).await;
+    assert_eq!(unseen, Err(Fault::Refused(Reason::Stale)), "nobody approves what they have not seen");
+
+    store.decide_plan(&org_hr(), &id, 7, false, "压缩班次", now()).await.unwrap();
+    assert_eq!(unread(&store, &manager()).await, 1);
+    store.submit_plan(&manager(), &id, now()).await.unwrap();
+    store.decide_plan(&org_hr(), &id, 9, true, "", now()).await.unwrap();
+    assert_eq!(unread(&store, &manager()).await, 2);
+    let done = store.take_back_plan(&manager(), &id, 10, now()).await;
+    assert_eq!(done, Err(Fault::Refused(Reason::WrongState)), "what was approved is not taken back");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

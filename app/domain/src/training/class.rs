@@ -4,7 +4,7 @@ mod view;
 
 use serde::{Deserialize, Serialize};
 
-pub use view::{ClassDetail, ClassQuery, ClassRow, Request};
+pub use view::{Ahead, ClassDetail, ClassQuery, ClassRow, OwnPlace, Request};
 
 use super::{Admission, EnrolmentState, Grade, Quota, Refusal};
 use crate::code::{ClassKind, Family, Level, Tier, TrainingForm};

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Answers, PaperItem};
+use super::{Answers, PaperItem, Refusal};
 use crate::code::codes;
 use crate::fault::{Checks, Rule};
 use crate::page::Window;
@@ -146,6 +146,49 @@ impl Course {
         self.chapters.iter().find(|chapter| chapter.id == id)
     }
 
+    /// Where somebody goes on: the last chapter that they have begun and not done, the first that is not done
+    /// where there is none; nothing once all of it is done.
+    #[must_use]
+    pub fn resume(&self, progress: &Progress) -> Option<&Chapter> {
+        let left: Vec<&Chapter> = self.chapters.iter().filter(|chapter| !progress.done(&chapter.id)).collect();
+        let begun = left.iter().rev().find(|chapter| progress.chapters.contains_key(&chapter.id)).copied();
+        begun.filter(|chapter| self.opens(&chapter.id, progress)).or_else(|| left.first().copied())
+    }
+
+    /// The same with a chapter changed. `begun` is how many have begun the course: what they learn is what they
+    /// began, so that only titles are put right then.
+    ///
+    /// # Errors
+    /// [`Fault::NotFound`], [`Fault::Invalid`] with every faulty field, [`Refusal::CourseBegun`].
+    pub fn with_chapter(&self, edit: &ChapterEdit, begun: u32) -> Result<Self, Fault> {
+        let held = self.chapter(&edit.chapter).ok_or(Fault::NotFound)?;
+        let next = held.edited(edit);
+        next.check()?;
+        let renamed = Chapter { title: next.title.clone(), ..held.clone() };
+        if begun > 0 && next != renamed {
+            return Err(Refusal::CourseBegun(begun).into());
+        }
+        let changed = |chapter: &Chapter| if chapter.id == next.id { next.clone() } else { chapter.clone() };
+        Ok(Self { chapters: self.chapters.iter().map(changed).collect(), ..self.clone() })
+    }
+
+    /// The same with a chapter moved by one place, where there is one.
+    ///
+    /// # Errors
+    /// [`Fault::NotFound`], [`Refusal::CourseBegun`] once somebody has begun: the order is part of what they began.
+    pub fn with_moved(&self, chapter: &str, up: bool, begun: u32) -> Result<Self, Fault> {
+        let at = self.chapters.iter().position(|one| one.id == chapter).ok_or(Fault::NotFound)?;
+        if begun > 0 {
+            return Err(Refusal::CourseBegun(begun).into());
+        }
+        let to = if up { at.checked_sub(1) } else { Some(at + 1) };
+        let mut next = self.clone();
+        if let Some(to) = to.filter(|to| *to < next.chapters.len()) {
+            next.chapters.swap(at, to);
+        }
+        Ok(next)
+    }
+
     /// Whether a chapter may be begun: in a strict course those before it must be done.
     #[must_use]
     pub fn opens(&self, id: &str, progress: &Progress) -> bool {
@@ -154,7 +197,67 @@ impl Course {
     }
 }
 
+/// What is changed of a chapter; what is not said stays as it is, and its file always does.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChapterEdit {
+    /// Which.
+    pub chapter: String,
+    pub title: String,
+    /// How it is learned, where that is changed as well.
+    pub learning: Option<LearningEdit>,
+}
+
+impl ChapterEdit {
+    /// Checks what needs no chapter to be checked.
+    ///
+    /// # Errors
+    /// [`Fault::Invalid`] with every faulty field.
+    pub fn check(&self) -> Result<(), Fault> {
+        let mut checks = Checks::default();
+        checks.text(&self.title, "title", 80);
+        checks.done()
+    }
+}
+
+/// What is changed of how a chapter is learned; what its kind does not have is passed over.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LearningEdit {
+    /// Tenths of a minute.
+    pub tenths: u32,
+    /// Questions from this category and below.
+    pub category: CategoryId,
+    /// How many questions.
+    pub count: u32,
+    /// Per cent to pass.
+    pub pass: u32,
+}
+
 impl Chapter {
+    /// Its time in tenths of a minute, as it is typed.
+    #[must_use]
+    pub fn tenths(&self) -> u32 {
+        self.seconds / 6
+    }
+
+    /// The same as an edit has it.
+    #[must_use]
+    fn edited(&self, edit: &ChapterEdit) -> Self {
+        let mut next = Self { title: edit.title.trim().to_owned(), ..self.clone() };
+        let Some(learning) = &edit.learning else { return next };
+        // Seconds that no tenth of a minute says stay where nobody meant to change them.
+        if learning.tenths != self.tenths() {
+            next.seconds = learning.tenths.saturating_mul(6);
+        }
+        if self.kind == ChapterKind::Exercise {
+            next.category = learning.category.clone();
+            next.count = learning.count;
+        }
+        if matches!(self.kind, ChapterKind::Exercise | ChapterKind::Package) {
+            next.pass = learning.pass;
+        }
+        next
+    }
+
     /// Checks the fields.
     ///
     /// # Errors
@@ -431,6 +534,61 @@ mod tests {
         }
         assert!(progress.done("v") && progress.complete(&course, at(120)));
         assert!(!progress.complete(&course, at(121)), "once");
+    }
+
+    #[test]
+    fn one_goes_on_where_one_left_off() {
+        let of = |strict| {
+            let chapters = ["a", "b", "c"].map(|id| chapter(id, ChapterKind::Document, 60)).to_vec();
+            course(strict, chapters)
+        };
+        let at_chapter = |course: &Course, progress: &Progress| course.resume(progress).map(|one| one.id.clone());
+        let mut progress = Progress::new("c".into(), "p".into());
+        assert_eq!(at_chapter(&of(true), &progress).as_deref(), Some("a"), "at the beginning");
+        progress.chapters.insert("a".into(), ChapterProgress { done: true, ..Default::default() });
+        assert_eq!(at_chapter(&of(true), &progress).as_deref(), Some("b"));
+        progress.chapters.insert("c".into(), ChapterProgress { seconds: 10, ..Default::default() });
+        assert_eq!(at_chapter(&of(false), &progress).as_deref(), Some("c"), "where one was");
+        assert_eq!(at_chapter(&of(true), &progress).as_deref(), Some("b"), "but not where one may not be");
+        for id in ["b", "c"] {
+            progress.chapters.insert(id.into(), ChapterProgress { done: true, ..Default::default() });
+        }
+        assert_eq!(at_chapter(&of(false), &progress), None, "all of it is done");
+    }
+
+    #[test]
+    fn chapters_change_until_somebody_begins_and_their_titles_always() {
+        let mut course =
+            course(true, vec![chapter("a", ChapterKind::Video, 61), chapter("b", ChapterKind::Document, 60)]);
+        course.chapters.push(Chapter { count: 5, pass: 60, ..chapter("x", ChapterKind::Exercise, 0) });
+        let learning = LearningEdit { tenths: 10, category: "law".into(), count: 3, pass: 80 };
+        let edit = |chapter: &str, learning: Option<&LearningEdit>| ChapterEdit {
+            chapter: chapter.into(),
+            title: " 新名 ".into(),
+            learning: learning.cloned(),
+        };
+        let renamed = course.with_chapter(&edit("a", None), 9).unwrap();
+        assert_eq!((renamed.chapters[0].title.as_str(), renamed.chapters[0].seconds), ("新名", 61));
+        assert!(course.with_chapter(&edit("a", Some(&learning)), 9).is_ok(), "61 seconds are a minute as it is typed");
+        let begun = Err(Fault::from(Refusal::CourseBegun(9)));
+        assert_eq!(course.with_chapter(&edit("x", Some(&learning)), 9), begun);
+        let exercise = &course.with_chapter(&edit("x", Some(&learning)), 0).unwrap().chapters[2];
+        assert_eq!((exercise.count, exercise.pass, exercise.category.as_str()), (3, 80, "law"));
+        let video =
+            &course.with_chapter(&edit("a", Some(&LearningEdit { tenths: 20, ..learning })), 0).unwrap().chapters[0];
+        assert_eq!((video.seconds, video.count, video.pass), (120, 0, 0), "a video has no questions");
+        assert_eq!(course.with_chapter(&edit("none", None), 0), Err(Fault::NotFound));
+        let unnamed = ChapterEdit { title: " ".into(), ..edit("a", None) };
+        assert_eq!(course.with_chapter(&unnamed, 0), Err(Fault::field("title", Rule::Required)));
+
+        let order = |course: Result<Course, Fault>| {
+            course.unwrap().chapters.iter().map(|one| one.id.as_str().to_owned()).collect::<String>()
+        };
+        assert_eq!(order(course.with_moved("b", true, 0)), "bax");
+        assert_eq!(order(course.with_moved("b", false, 0)), "axb");
+        assert_eq!(order(course.with_moved("a", true, 0)), "abx", "there is nothing above");
+        assert_eq!(order(course.with_moved("x", false, 0)), "abx", "nor below");
+        assert_eq!(course.with_moved("b", true, 9), begun);
     }
 
     #[test]

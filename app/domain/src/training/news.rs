@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{CallUp, Class, PlaceNews};
 use crate::record::Hours;
-use crate::{AttemptId, CallUpId, ClassId, Day, ExamId, Moment, SurveyId};
+use crate::{AttemptId, CallUpId, ClassId, Day, ExamId, Moment, PlanId, SurveyId};
 
 /// What a notice of it says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,6 +65,22 @@ pub enum News {
         title: String,
         /// The last day to answer.
         closes: Day,
+    },
+    /// One has not said yet what one needs.
+    NeedsReminded {
+        survey: SurveyId,
+        title: String,
+        /// The last day to answer.
+        closes: Day,
+    },
+    /// The plan that one submitted was decided about.
+    PlanDecided {
+        plan: PlanId,
+        title: String,
+        /// Whether it was approved; otherwise it is a draft again.
+        granted: bool,
+        /// What was said about it; empty for nothing.
+        reason: String,
     },
     /// An exam of one's class is announced.
     ExamAnnounced {
@@ -171,7 +187,10 @@ impl News {
             | Self::HoursRecorded { .. }
             | Self::HoursShort { .. }
             | Self::HoursReversed { .. } => "/training/mine".to_owned(),
-            Self::NeedsAsked { survey, .. } => format!("/training/surveys/{survey}"),
+            Self::NeedsAsked { survey, .. } | Self::NeedsReminded { survey, .. } => {
+                format!("/training/surveys/{survey}")
+            }
+            Self::PlanDecided { plan, .. } => format!("/training/plans/{plan}"),
             Self::ExamAnnounced { exam, .. } => format!("/training/exams/{exam}"),
             Self::AppealDecided { attempt, .. } => format!("/training/attempts/{attempt}"),
             Self::PeopleShort { .. } => "/training/completion/people".to_owned(),

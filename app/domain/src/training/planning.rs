@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::Refusal;
 use crate::code::{ClassKind, Code, Tier, TrainingForm};
 use crate::fault::{Checks, Milestone, Rule};
 use crate::record::Hours;
-use crate::{CategoryId, Day, Fault, Moment, PersonId, PlanId, ProgrammeId, SurveyId, UnitId};
+use crate::{AccountId, CategoryId, Day, Fault, Moment, PersonId, PlanId, ProgrammeId, Reason, SurveyId, UnitId};
 
 /// Where a survey stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +21,8 @@ pub enum SurveyState {
     Published,
     /// Taken back: no longer to be answered. What was answered stays, and it can be sent out again.
     Withdrawn,
+    /// Closed before its last day: the answers that are in are what it comes to. It can be opened again.
+    Closed,
 }
 
 /// A survey of training needs.
@@ -44,9 +47,12 @@ pub struct Survey {
     pub closes: Day,
     /// Where it stands.
     pub state: SurveyState,
-    /// Why it was taken back.
+    /// Why it was taken back or closed early.
     #[serde(default)]
     pub reason: String,
+    /// When those who had not answered were last reminded; 0 before.
+    #[serde(default)]
+    pub reminded: Moment,
     /// Counts edits.
     #[serde(default)]
     pub version: u32,
@@ -69,6 +75,40 @@ impl Survey {
     #[must_use]
     pub fn open(&self, on: Day) -> bool {
         self.state == SurveyState::Published && self.opens <= on && on <= self.closes
+    }
+
+    /// The same, ended before its last day: taken back as [`SurveyState::Withdrawn`], or [`SurveyState::Closed`].
+    ///
+    /// # Errors
+    /// [`Reason::WrongState`] of one that is not out, and to close one that takes no answers anyhow;
+    /// [`Fault::Invalid`] without a reason.
+    pub fn ended(&self, as_what: SurveyState, reason: &str, on: Day) -> Result<Self, Fault> {
+        let timely = match as_what {
+            SurveyState::Withdrawn => self.state == SurveyState::Published,
+            SurveyState::Closed => self.open(on),
+            SurveyState::Draft | SurveyState::Published => false,
+        };
+        if !timely {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        let mut checks = Checks::default();
+        checks.text(reason, "reason", 200);
+        checks.done()?;
+        Ok(Self { state: as_what, reason: reason.trim().to_owned(), ..self.clone() })
+    }
+
+    /// The same, once those who have not answered were reminded: nobody is pressed more than once a day.
+    ///
+    /// # Errors
+    /// [`Reason::WrongState`] while it takes no answers, [`Refusal::RemindedToday`].
+    pub fn reminding(&self, now: Moment) -> Result<Self, Fault> {
+        if !self.open(now.day()) {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        if self.reminded.0 > 0 && self.reminded.day() == now.day() {
+            return Err(Refusal::RemindedToday.into());
+        }
+        Ok(Self { reminded: now, ..self.clone() })
     }
 }
 
@@ -175,6 +215,9 @@ pub struct SurveyDetail {
     pub may_answer: bool,
     /// What the answers come to, for those who hold it.
     pub needs: Option<Needs>,
+    /// How many of those asked have not answered; 0 for those who do not hold it.
+    #[serde(default)]
+    pub silent: u32,
     /// Whether the viewer may edit it.
     pub editable: bool,
 }
@@ -283,6 +326,23 @@ impl Plan {
         checks.done()
     }
 
+    /// The same, taken back by those who prepare it before anybody decided about it: a draft again.
+    ///
+    /// # Errors
+    /// [`Reason::WrongState`] of one that does not wait for approval.
+    pub fn taken_back(&self) -> Result<Self, Fault> {
+        if self.state != PlanState::Submitted {
+            return Err(Fault::Refused(Reason::WrongState));
+        }
+        Ok(Self { state: PlanState::Draft, submitted_by: Default::default(), ..self.clone() })
+    }
+
+    /// Whose plan it is while it waits and once it was decided: the account that submitted it.
+    #[must_use]
+    pub fn submitter(&self) -> Option<AccountId> {
+        (!self.submitted_by.0.is_empty()).then(|| AccountId(self.submitted_by.0.clone()))
+    }
+
     /// A programme by its id.
     #[must_use]
     pub fn programme(&self, id: &ProgrammeId) -> Option<&Programme> {
@@ -346,6 +406,9 @@ pub struct PlanDetail {
     pub surveys: Vec<(SurveyId, String)>,
     /// Whether the viewer may change it.
     pub editable: bool,
+    /// Whether the viewer may take it back from approval.
+    #[serde(default)]
+    pub may_take_back: bool,
     /// Whether the viewer may approve it.
     pub may_approve: bool,
 }
@@ -381,6 +444,83 @@ mod tests {
         let told: Vec<_> = programmes.iter().map(|one| (one.title.as_str(), one.classes, one.people)).collect();
         assert_eq!(told, [("law-section", 2, 60), ("digital-section", 1, 32), ("law-division", 1, 5)]);
         assert!(programmes.iter().all(|one| one.month == 3 && one.check().is_ok()));
+    }
+
+    fn survey(state: SurveyState) -> Survey {
+        let day = |text: &str| text.parse().unwrap();
+        Survey {
+            id: "s".into(),
+            unit: "u".into(),
+            unit_name: String::new(),
+            path: "/u/".into(),
+            title: "需求调研".into(),
+            year: 2027,
+            opens: day("2026-11-10"),
+            closes: day("2026-11-20"),
+            state,
+            reason: String::new(),
+            reminded: Moment(0),
+            version: 3,
+        }
+    }
+
+    /// Noon of a day of November 2026.
+    fn noon(day: u32) -> Moment {
+        Moment::start_of(format!("2026-11-{day:02}").parse().unwrap()).plus_seconds(12 * 3600)
+    }
+
+    #[test]
+    fn a_survey_ends_early_with_a_reason_and_only_while_it_is_out() {
+        let out = survey(SurveyState::Published);
+        let on = |day| noon(day).day();
+        let closed = out.ended(SurveyState::Closed, " 已收齐 ", on(15)).unwrap();
+        assert_eq!((closed.state, closed.reason.as_str()), (SurveyState::Closed, "已收齐"));
+        assert!(!closed.open(on(15)), "nobody answers any more");
+        assert_eq!(out.ended(SurveyState::Closed, " ", on(15)), Err(Fault::field("reason", Rule::Required)));
+        let late = Err(Fault::Refused(Reason::WrongState));
+        assert_eq!(out.ended(SurveyState::Closed, "x", on(21)), late, "it is over");
+        assert_eq!(out.ended(SurveyState::Closed, "x", on(9)), late, "it has not begun");
+        assert!(out.ended(SurveyState::Withdrawn, "x", on(9)).is_ok(), "what is not open yet is taken back");
+        for state in [SurveyState::Draft, SurveyState::Withdrawn, SurveyState::Closed] {
+            assert_eq!(survey(state).ended(SurveyState::Closed, "x", on(15)), late);
+            assert_eq!(survey(state).ended(SurveyState::Withdrawn, "x", on(15)), late);
+        }
+        assert_eq!(out.ended(SurveyState::Draft, "x", on(15)), late, "whoever was asked was asked");
+    }
+
+    #[test]
+    fn people_are_reminded_once_a_day_while_they_can_answer() {
+        let once = survey(SurveyState::Published).reminding(noon(15)).unwrap();
+        assert_eq!(once.reminded, noon(15));
+        let again = once.reminding(noon(15).plus_seconds(3600));
+        assert_eq!(again, Err(Fault::from(Refusal::RemindedToday)));
+        assert!(once.reminding(noon(16)).is_ok());
+        assert_eq!(once.reminding(noon(21)), Err(Fault::Refused(Reason::WrongState)));
+        assert_eq!(survey(SurveyState::Closed).reminding(noon(15)), Err(Fault::Refused(Reason::WrongState)));
+    }
+
+    #[test]
+    fn a_plan_is_taken_back_only_while_it_waits() {
+        let plan = |state| Plan {
+            id: "l".into(),
+            unit: "u".into(),
+            unit_name: String::new(),
+            path: "/u/".into(),
+            year: 2027,
+            title: "计划".into(),
+            survey: SurveyId::default(),
+            programmes: Vec::new(),
+            state,
+            submitted_by: ("a".into(), "甲".into()),
+            decided: Default::default(),
+            version: 1,
+        };
+        let back = plan(PlanState::Submitted).taken_back().unwrap();
+        assert_eq!((back.state, back.submitter()), (PlanState::Draft, None));
+        for state in [PlanState::Draft, PlanState::Approved] {
+            assert_eq!(plan(state).taken_back(), Err(Fault::Refused(Reason::WrongState)));
+        }
+        assert_eq!(plan(PlanState::Approved).submitter(), Some("a".into()));
     }
 
     #[test]

@@ -52,4 +52,8 @@ pub enum Refusal {
     NoQuestions,
     /// What only a notice of call-up says is filled in, and people are sent without one.
     CallUpFilled,
+    /// So many have begun the course: of its chapters only the titles change.
+    CourseBegun(u32),
+    /// Those who have not answered the survey were reminded today.
+    RemindedToday,
 }

@@ -23,7 +23,7 @@ use crate::frame::Frame;
 use crate::organisation;
 use crate::pages::{id, only_at, step};
 use crate::training::place::api::{ConfirmSeat, Enrol, Withdraw};
-use crate::training::place::view::place_badge;
+use crate::training::place::view::{place_badge, place_note, place_tone};
 use crate::training::{category, course, exam, lesson, library, plan};
 use crate::words::{self, name, tr};
 
@@ -320,19 +320,9 @@ pub fn detail() -> AnyView {
             );
         }
         let mine = detail.mine.clone().map(|mine| {
-            let note = match (mine.state, detail.position) {
-                (EnrolmentState::Waiting, Some(n)) if class.admission.collects() && !class.admission.allocated => {
-                    let _ = n;
-                    tr("报名截止后统一分配名额。", "Seats are given when enrolment has closed.").to_owned()
-                }
-                (EnrolmentState::Waiting, Some(n)) => format!("{} {n}", tr("候补顺序：", "Place in line:")),
-                (EnrolmentState::Offered, _) => {
-                    format!("{} {}", tr("请确认，截止：", "Confirm by"), mine.until.minute_text())
-                }
-                (EnrolmentState::Refused, _) => mine.decisions.last().map(|d| d.reason.clone()).unwrap_or_default(),
-                _ => String::new(),
-            };
-            view! { <p class="note good">{tr("我的状态：", "My place: ")}{place_badge(mine.state)}" "{note}</p> }
+            let note = place_note(&mine, &class, detail.position);
+            let tone = format!("note {}", place_tone(mine.state));
+            view! { <p class=tone>{tr("我的状态：", "My place: ")}{place_badge(mine.state)}" "{note}</p> }
         });
         let barred = (!enrolled)
             .then(|| detail.barred.clone())

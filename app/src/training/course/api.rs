@@ -7,7 +7,7 @@ use leptos::server_fn::codec::GetUrl;
 
 use crate::api::ApiError;
 #[cfg(feature = "ssr")]
-use crate::api::read::{Reader, known};
+use crate::api::read::{Reader, known, version_of};
 #[cfg(feature = "ssr")]
 use crate::context::{answer, ask, say};
 #[cfg(feature = "ssr")]
@@ -61,6 +61,54 @@ pub async fn save_course(
     let id = answer(services.training.courses.save_course(&viewer, &draft, now).await)?;
     leptos_axum::redirect(&format!("/training/courses/{id}"));
     Ok(())
+}
+
+/// Changes a chapter: its title, and with `whole` how it is learned.
+#[server(prefix = "/api", endpoint = "courses/chapters/save")]
+#[allow(clippy::too_many_arguments)]
+pub async fn save_chapter(
+    id: String,
+    version: String,
+    chapter: String,
+    title: String,
+    #[server(default)] whole: String,
+    #[server(default)] minutes: String,
+    #[server(default)] category: String,
+    #[server(default)] count: String,
+    #[server(default)] pass: String,
+) -> Result<(), ApiError> {
+    use domain::training::{ChapterEdit, LearningEdit};
+    let (services, viewer, now) = ask()?;
+    let mut read = Reader::default();
+    let tenths = if minutes.trim().is_empty() { 0 } else { read.hours("minutes", &minutes).0 };
+    let learning = LearningEdit {
+        tenths: u32::try_from(tenths).unwrap_or(0),
+        category: category.into(),
+        count: read.number_or("count", &count, 0),
+        pass: read.number_or("pass", &pass, 0),
+    };
+    let edit = ChapterEdit { chapter, title, learning: (!whole.is_empty()).then_some(learning) };
+    read.done_with(|| edit.check())?;
+    let version = version_of(&version)?;
+    let course: domain::CourseId = known(id)?;
+    answer(services.training.courses.save_chapter(&viewer, &course, version, &edit, now).await)?;
+    leptos_axum::redirect(&format!("/training/courses/{course}"));
+    Ok(())
+}
+
+/// Moves a chapter by one place: `up`, or down.
+#[server(prefix = "/api", endpoint = "courses/chapters/move")]
+pub async fn move_chapter(id: String, version: String, chapter: String, to: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let (id, version) = (known(id)?, version_of(&version)?);
+    answer(services.training.courses.move_chapter(&viewer, &id, version, &chapter, to == "up", now).await)
+}
+
+/// An exercise with its answers, for those who prepare the course.
+#[server(name = TryExercise, prefix = "/api", endpoint = "courses/exercise/try", input = GetUrl)]
+pub async fn try_exercise(course: String, chapter: String) -> Result<Exercise, ApiError> {
+    let (services, viewer, _) = ask()?;
+    answer(services.training.courses.try_exercise(&viewer, &known(course)?, &chapter).await)
 }
 
 /// Takes a chapter out of a draft.

@@ -4,7 +4,7 @@ use domain::access::Permission;
 use domain::time::day_text;
 use domain::training::{
     AttemptRow, AttemptState, Categories, ClassDetail, Difficulty, DrawRule, Exam, ExamDetail, ExamState,
-    ItemStatistic, Points, QuestionKind, ToMark,
+    ItemStatistic, Points, QuestionKind, Refusal, ToMark,
 };
 use leptos::prelude::*;
 
@@ -196,7 +196,10 @@ pub fn detail() -> AnyView {
                     false,
                 ));
             }
+            // Whoever has sat it sees what it came to; that it takes no answers any more says its badge.
+            let sat = !detail.mine.is_empty();
             let barred = match &detail.may_sit {
+                Some(Err(domain::Reason::Training(Refusal::ExamClosed))) if sat => None,
                 Some(Err(reason)) => Some(view! { <p class="note plain">{words::reason(reason)}</p> }),
                 _ => None,
             };
@@ -218,7 +221,23 @@ pub fn detail() -> AnyView {
                         }
                     })
                     .collect_view();
-                section(tr("我的作答", "My attempts"), view! { <ul class="rows">{rows}</ul> }.into_any())
+                // Of several the best counts.
+                let best = detail
+                    .mine
+                    .iter()
+                    .filter(|row| row.result.is_some())
+                    .max_by_key(|row| row.result.map(|(points, percent, _)| (percent, points)));
+                let best = best.filter(|_| detail.mine.len() > 1).map(|row| {
+                    view! { <p data-testid="best">{tr("最好成绩：", "Best result: ")}{result(row)}</p> }
+                });
+                section(
+                    tr("我的作答", "My attempts"),
+                    view! {
+                        {best}
+                        <ul class="rows">{rows}</ul>
+                    }
+                    .into_any(),
+                )
             });
             let seats = detail.seats;
             let attempts = detail.attempts.map(|rows| all_attempts(&exam, rows, seats));
@@ -233,9 +252,9 @@ pub fn detail() -> AnyView {
                 view! {
                     {form::summary(fault_of(start))}
                     {form::summary(fault_of(call_off))}
+                    {mine}
                     {barred}
                     {section(tr("考试信息", "About the exam"), about(&exam, &tree))}
-                    {mine}
                     {attempts}
                 }
                 .into_any(),

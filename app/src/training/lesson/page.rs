@@ -1,7 +1,7 @@
 //! Lessons: their plan, the list of who was there, the code in the room, checking in.
 
 use domain::access::Permission;
-use domain::code::Code;
+use domain::code::{Code, Lang};
 use domain::time::day_text;
 use domain::training::{
     AttendanceRow, CheckIn, Class, ClassDetail, ClassState, HoldingKind, Lesson, LessonDetail, Presence,
@@ -13,7 +13,7 @@ use crate::components::dialog::confirm;
 use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, facts, page, section};
-use crate::components::table::plain_table;
+use crate::components::table::{State, plain_table};
 use crate::frame::{Frame, lang};
 use crate::pages::{id, only_at, step};
 use crate::training::{class, library};
@@ -324,6 +324,8 @@ fn list(
         (tr("事由", "Reason"), false),
     ];
     let clock = |at: domain::Moment| if at.0 == 0 { String::new() } else { at.clock_text() };
+    let filled = editable && filled();
+    let unknown = rows.iter().filter(|row| row.check_in.is_none()).count();
     let rows = rows
         .into_iter()
         .map(|row| {
@@ -334,7 +336,7 @@ fn list(
             let why = format!("{} {}", row.name, tr("事由", "reason"));
             let field = format!("reason-{}", row.person);
             let (control, reason) = if editable {
-                let chosen = known.as_ref().map(|c| c.presence);
+                let chosen = known.as_ref().map(|c| c.presence).or(filled.then_some(Presence::Present));
                 let options = Presence::ALL
                     .iter()
                     .map(|presence| {
@@ -407,6 +409,7 @@ fn list(
             view! {
                 {form::summary(fault)}
                 <input type="hidden" name="id" value=lesson.id.to_string() />
+                {(unknown > 0).then(|| filling(unknown, filled))}
                 {table}
                 <p class="actions no-print">
                     {form::submit(tr("保存考勤", "Save the list"), mark.pending().into())}{download}
@@ -414,6 +417,38 @@ fn list(
             },
         ),
     )
+}
+
+/// Whether the list is asked for with everybody as present of whom nothing is known.
+fn filled() -> bool {
+    State::now().get("all") == Presence::Present.code()
+}
+
+/// Fills the list in for so many of whom nothing is known, and empties it again: nothing is kept before it is saved.
+fn filling(unknown: usize, filled: bool) -> AnyView {
+    let to = |all: &str| State::now().with(&[("all", all.to_owned())]);
+    if !filled {
+        return view! {
+            <p class="actions no-print">
+                <a class="button" href=to(Presence::Present.code())>
+                    {tr("全部到课", "All present")}
+                </a>
+            </p>
+        }
+        .into_any();
+    }
+    let what = match lang() {
+        Lang::Zh => format!("没有登记的 {unknown} 人已填为到课，尚未保存；请改正例外后保存。"),
+        Lang::En => {
+            format!("The {unknown} not entered yet are filled in as present. Correct the others, then save the list.")
+        }
+    };
+    view! {
+        <p class="note warn no-print" role="status">
+            {what}" "<a href=to("")>{tr("撤销填写", "Undo")}</a>
+        </p>
+    }
+    .into_any()
 }
 
 /// The code of a lesson, large, for the screen in the room.

@@ -1,12 +1,21 @@
 //! A place in a class.
 
+use domain::training::OwnPlace;
 use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
 
 use crate::api::ApiError;
 #[cfg(feature = "ssr")]
 use crate::api::read::known;
 #[cfg(feature = "ssr")]
 use crate::context::{answer, ask};
+
+/// Every place that the viewer has or had or asks for.
+#[server(name = GetOwnPlaces, prefix = "/api", endpoint = "classes/own", input = GetUrl)]
+pub async fn own_places() -> Result<Vec<OwnPlace>, ApiError> {
+    let (services, viewer, _) = ask()?;
+    answer(services.training.places.own_places(&viewer).await)
+}
 
 /// Confirms an offered seat.
 #[server(prefix = "/api", endpoint = "classes/confirm")]

@@ -136,11 +136,25 @@ pub async fn submit_plan(id: String) -> Result<(), ApiError> {
     answer(services.training.plans.submit_plan(&viewer, &known(id)?, now).await)
 }
 
+/// Takes a plan back from approval.
+#[server(prefix = "/api", endpoint = "plans/take-back")]
+pub async fn take_back_plan(id: String, version: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let version = version_of(&version)?;
+    answer(services.training.plans.take_back_plan(&viewer, &known(id)?, version, now).await)
+}
+
 /// Approves a plan (`grant`), or returns it.
 #[server(prefix = "/api", endpoint = "plans/decide")]
-pub async fn decide_plan(id: String, decision: String, #[server(default)] reason: String) -> Result<(), ApiError> {
+pub async fn decide_plan(
+    id: String,
+    version: String,
+    decision: String,
+    #[server(default)] reason: String,
+) -> Result<(), ApiError> {
     let (services, viewer, now) = ask()?;
-    answer(services.training.plans.decide_plan(&viewer, &known(id)?, decision == "grant", &reason, now).await)
+    let (id, version) = (known(id)?, version_of(&version)?);
+    answer(services.training.plans.decide_plan(&viewer, &id, version, decision == "grant", &reason, now).await)
 }
 
 /// A programme of an approved plan.

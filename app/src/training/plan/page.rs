@@ -13,6 +13,7 @@ use leptos::prelude::*;
 
 use super::api::{
     self, DecidePlan, ProgrammesFromAppraisal, ProposeProgrammes, RemoveProgramme, SavePlan, SaveProgramme, SubmitPlan,
+    TakeBackPlan,
 };
 use crate::components::dialog::{cancel, confirm, dialog};
 use crate::components::form::{self, fault_of, unit_options};
@@ -21,7 +22,7 @@ use crate::components::page::{badge, button_link, empty, facts, page, section};
 use crate::components::table::{State, export_link, plain_table};
 use crate::frame::{frame, lang};
 use crate::organisation;
-use crate::pages::{id, step};
+use crate::pages::{id, only_if, step};
 use crate::training::category;
 use crate::words::{name, standing, tr};
 
@@ -106,35 +107,70 @@ pub fn new_plan() -> AnyView {
         || (),
         |()| organisation::near([""]),
         move |units: NearUnits| {
-            let fault = fault_of(save);
-            let next_year = day_text(frame().now.day())[..4].parse::<i32>().unwrap_or(2026) + 1;
-            let options = unit_options(units);
-            let first = options.first();
-            page(
-                plans_trail(),
-                tr("新建计划", "New plan"),
+            page(plans_trail(), tr("新建计划", "New plan"), "", ().into_any(), plan_form(None, units, save))
+        },
+    )
+}
+
+/// A plan's form: what it is called, whose it is and for which year, while it is a draft.
+pub fn edit_plan() -> AnyView {
+    let save = ServerAction::<SavePlan>::new();
+    load(
+        id,
+        |id| async move {
+            let detail = api::plan(id).await?;
+            let units = organisation::near([&detail.plan.unit]).await?;
+            Ok((detail, units))
+        },
+        move |(detail, units): (PlanDetail, NearUnits)| {
+            only_if(detail.editable, || {
+                let mut trail = plans_trail();
+                trail.push(step(format!("/training/plans/{}", detail.plan.id), detail.plan.title.clone()));
+                let form = plan_form(Some(&detail.plan), units, save);
+                page(trail, tr("修改计划", "Edit plan"), "", ().into_any(), form)
+            })
+        },
+    )
+}
+
+fn plan_form(one: Option<&Plan>, units: NearUnits, save: ServerAction<SavePlan>) -> AnyView {
+    let fault = fault_of(save);
+    let next_year = day_text(frame().now.day())[..4].parse::<i32>().unwrap_or(2026) + 1;
+    let options = unit_options(units);
+    let first = options.first();
+    let of = |get: fn(&Plan) -> String, instead: String| one.map_or(instead, get);
+    form::post(
+        save,
+        "form",
+        view! {
+            {form::summary(fault)}
+            <input type="hidden" name="id" value=of(|plan| plan.id.to_string(), String::new()) />
+            <input type="hidden" name="version" value=of(|plan| plan.version.to_string(), "0".to_owned()) />
+            {form::text(
+                "title",
+                tr("计划名称", "Title"),
                 "",
-                ().into_any(),
-                form::post(
-                    save,
-                    "form",
-                    view! {
-                        {form::summary(fault)}
-                        {form::text(
-                            "title",
-                            tr("计划名称", "Title"),
-                            "",
-                            format!("{next_year}年度干部培训计划"),
-                            fault,
-                        )}
-                        <div class="grid">
-                            {form::select("unit", tr("编制单位", "Of the unit"), "", options, &first, fault)}
-                            {form::text("year", tr("年度", "Year"), "", next_year.to_string(), fault)}
-                        </div>
-                        {form::submit(tr("保存", "Save"), save.pending().into())}
-                    },
-                ),
-            )
+                of(|plan| plan.title.clone(), format!("{next_year}年度干部培训计划")),
+                fault,
+            )}
+            <div class="grid">
+                {form::select(
+                    "unit",
+                    tr("编制单位", "Of the unit"),
+                    "",
+                    options,
+                    &of(|plan| plan.unit.to_string(), first),
+                    fault,
+                )}
+                {form::text(
+                    "year",
+                    tr("年度", "Year"),
+                    "",
+                    of(|plan| plan.year.to_string(), next_year.to_string()),
+                    fault,
+                )}
+            </div>
+            {form::submit(tr("保存", "Save"), save.pending().into())}
         },
     )
 }
@@ -146,6 +182,7 @@ pub fn plan() -> AnyView {
     let appraised = ServerAction::<ProgrammesFromAppraisal>::new();
     let submit = ServerAction::<SubmitPlan>::new();
     let decide = ServerAction::<DecidePlan>::new();
+    let take_back = ServerAction::<TakeBackPlan>::new();
     load(
         id,
         |id| async move { Ok((api::plan(id).await?, category::api::categories().await?)) },
@@ -238,6 +275,25 @@ pub fn plan() -> AnyView {
                     },
                 );
                 actions.push(dialog("button", tr("从考核结果生成项目", "Take from appraisals"), proposal));
+                actions.push(button_link(format!("/training/plans/{}/edit", plan.id), tr("修改", "Edit"), false));
+            }
+            if detail.may_take_back {
+                actions.push(form::post(
+                    take_back,
+                    "",
+                    view! {
+                        <input type="hidden" name="id" value=plan.id.to_string() />
+                        <input type="hidden" name="version" value=plan.version.to_string() />
+                        {confirm(
+                            tr("撤回计划", "Take back"),
+                            tr(
+                                "撤回后可以修改，再次提交后才会审批。",
+                                "It is a draft again, and is decided about once it is submitted again.",
+                            ),
+                            tr("撤回计划", "Take back"),
+                        )}
+                    },
+                ));
             }
             let judge = detail.may_approve.then(|| {
                 let fault = fault_of(decide);
@@ -249,6 +305,7 @@ pub fn plan() -> AnyView {
                         view! {
                             {form::summary(fault)}
                             <input type="hidden" name="id" value=plan.id.to_string() />
+                            <input type="hidden" name="version" value=plan.version.to_string() />
                             {form::select(
                                 "decision",
                                 tr("决定", "Decision"),
@@ -350,6 +407,10 @@ pub fn plan() -> AnyView {
                 }
                 .into_any()
             });
+            let mut faults =
+                vec![fault_of(submit), fault_of(take_back), fault_of(remove), fault_of(propose), fault_of(appraised)];
+            // Refused because it was taken back meanwhile, when its form is no longer there.
+            faults.extend((!detail.may_approve).then(|| fault_of(decide)));
             let table = programmes(&plan, &detail.progress, &tree, detail.editable.then_some(remove));
             page(
                 plans_trail(),
@@ -363,10 +424,7 @@ pub fn plan() -> AnyView {
                 }
                 .into_any(),
                 view! {
-                    {[fault_of(submit), fault_of(remove), fault_of(propose), fault_of(appraised)]
-                        .map(form::summary)
-                        .into_iter()
-                        .collect_view()}
+                    {faults.into_iter().map(form::summary).collect_view()}
                     {section(
                         tr("计划信息", "About the plan"),
                         view! {

@@ -10,9 +10,9 @@ use leptos::server_fn::codec::GetUrl;
 
 use crate::api::ApiError;
 #[cfg(feature = "ssr")]
-use crate::api::read::{Reader, by_id, chosen, known};
+use crate::api::read::{Reader, by_id, chosen, known, version_of};
 #[cfg(feature = "ssr")]
-use crate::context::{answer, ask};
+use crate::context::{answer, ask, say};
 
 /// Surveys the viewer holds or is asked by.
 #[server(name = GetSurveys, prefix = "/api", endpoint = "surveys", input = GetUrl)]
@@ -52,6 +52,7 @@ pub async fn save_survey(
         closes: read.day("closes", &closes),
         state: SurveyState::Draft,
         reason: String::new(),
+        reminded: domain::Moment(0),
         version: read.version(&version),
     };
     read.done_with(|| draft.check())?;
@@ -68,10 +69,11 @@ pub async fn publish_survey(id: String, #[server(default)] confirmed: String) ->
     let detail = answer(services.training.surveys.survey(&viewer, &id, now).await)?;
     if detail.editable && detail.survey.state != SurveyState::Published {
         let asked = detail.needs.map_or(0, |needs| needs.asked);
+        let draft = detail.survey.state == SurveyState::Draft;
         Consequence::default()
-            .and(EffectKind::Told, asked as usize)
+            .and(if draft { EffectKind::Told } else { EffectKind::Asked }, asked as usize)
             .confirmed(&confirmed)
-            .map_err(crate::context::say)?;
+            .map_err(say)?;
     }
     answer(services.training.surveys.publish_survey(&viewer, &id, now).await)
 }
@@ -84,6 +86,27 @@ pub async fn withdraw_survey(id: String, version: String, reason: String) -> Res
     let version = read.number("version", &version);
     read.done()?;
     answer(services.training.surveys.withdraw_survey(&viewer, &known(id)?, version, &reason, now).await)
+}
+
+/// Closes a survey before its last day.
+#[server(prefix = "/api", endpoint = "surveys/close")]
+pub async fn close_survey(id: String, version: String, reason: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let version = version_of(&version)?;
+    answer(services.training.surveys.close_survey(&viewer, &known(id)?, version, &reason, now).await)
+}
+
+/// Tells those who have not answered once more.
+#[server(prefix = "/api", endpoint = "surveys/remind")]
+pub async fn remind_survey(id: String, version: String, #[server(default)] confirmed: String) -> Result<(), ApiError> {
+    let (services, viewer, now) = ask()?;
+    let (id, version): (domain::SurveyId, u32) = (known(id)?, version_of(&version)?);
+    let detail = answer(services.training.surveys.survey(&viewer, &id, now).await)?;
+    // What can't be done anyhow is refused first, and not asked about.
+    if detail.editable && detail.survey.reminding(now).is_ok() {
+        Consequence::default().and(EffectKind::Told, detail.silent as usize).confirmed(&confirmed).map_err(say)?;
+    }
+    answer(services.training.surveys.remind_survey(&viewer, &id, version, now).await.map(|_| ()))
 }
 
 /// Answers a survey for the viewer.

@@ -3,10 +3,10 @@
 use domain::code::{Code, Tier, TrainingForm};
 use domain::organisation::NearUnits;
 use domain::time::day_text;
-use domain::training::{Categories, Needs, Survey, SurveyDetail, SurveyState};
+use domain::training::{Categories, Need, Needs, Survey, SurveyDetail, SurveyState};
 use leptos::prelude::*;
 
-use super::api::{self, AnswerSurvey, PublishSurvey, SaveSurvey, WithdrawSurvey};
+use super::api::{self, AnswerSurvey, CloseSurvey, PublishSurvey, RemindSurvey, SaveSurvey, WithdrawSurvey};
 use crate::components::dialog::{cancel, dialog};
 use crate::components::form::{self, fault_of, unit_options};
 use crate::components::load::load;
@@ -30,7 +30,7 @@ fn survey_badge(survey: &Survey) -> AnyView {
         SurveyState::Withdrawn => "bad",
         SurveyState::Published if today < survey.opens => "warn",
         SurveyState::Published if today <= survey.closes => "good",
-        SurveyState::Published => "plain",
+        SurveyState::Published | SurveyState::Closed => "plain",
     };
     badge(tone, standing::survey(survey, today, lang()))
 }
@@ -167,137 +167,276 @@ fn survey_form(one: Option<&Survey>, units: NearUnits, save: ServerAction<SaveSu
     )
 }
 
+/// What a survey asks, with what somebody answered already.
+fn questions(tree: &Categories, mine: Option<&Need>, fault: form::FormFault) -> AnyView {
+    let held: Vec<String> = mine.iter().flat_map(|need| need.categories.iter().map(|one| one.0.clone())).collect();
+    let forms = mine.map(|need| need.forms.clone()).unwrap_or_default();
+    let months: Vec<String> = mine.iter().flat_map(|need| need.months.iter().map(u32::to_string)).collect();
+    let all_months = (1..=12).map(|n: u32| (n.to_string(), month(n))).collect();
+    view! {
+        {form::checks(
+            "categories",
+            tr("最需要的培训内容", "Most needed content"),
+            tr("最多三项", "Three at most"),
+            category::page::options(tree, None, &Default::default()),
+            &held,
+            fault,
+        )}
+        {form::code_checks::<TrainingForm>("forms", tr("合适的培训形式", "Forms that suit"), "", &forms, fault)}
+        {form::checks("months", tr("方便的月份", "Months that suit"), "", all_months, &months, fault)}
+        {form::area(
+            "topic",
+            tr("希望学习的专题", "Topics in your words"),
+            "",
+            mine.map(|need| need.topic.clone()).unwrap_or_default(),
+            fault,
+        )}
+    }
+    .into_any()
+}
+
+/// A survey as those see it who are asked, for those who prepare it: nothing can be sent from here.
+pub fn preview() -> AnyView {
+    load(
+        id,
+        |id| async move { Ok((api::survey(id).await?, category::api::categories().await?)) },
+        |(detail, tree): (SurveyDetail, Categories)| {
+            only_if(detail.editable, || {
+                let survey = &detail.survey;
+                let mut trail = surveys_trail();
+                trail.push(step(format!("/training/surveys/{}", survey.id), survey.title.clone()));
+                page(
+                    trail,
+                    tr("预览调研", "Preview of the survey"),
+                    tr("填写人看到的样子；这里不能提交。", "As those see it who are asked; nothing is sent from here."),
+                    ().into_any(),
+                    view! {
+                        <h2>{survey.title.clone()}</h2>
+                        {about(survey, None)}
+                        {section(
+                            tr("我的需求", "What I need"),
+                            view! {
+                                <fieldset class="form" disabled=true>
+                                    <legend class="muted">{tr("预览", "Preview")}</legend>
+                                    {questions(&tree, None, Signal::stored(None))}
+                                </fieldset>
+                            }
+                            .into_any(),
+                        )}
+                    }
+                    .into_any(),
+                )
+            })
+        },
+    )
+}
+
+/// What a survey is; how many it goes to, for those who hold it.
+fn about(survey: &Survey, asked: Option<u32>) -> AnyView {
+    let mut list = vec![
+        (tr("组织单位", "Held by"), survey.unit_name.clone()),
+        (tr("计划年度", "For the year"), survey.year.to_string()),
+        (tr("填写时间", "Open"), format!("{} – {}", day_text(survey.opens), day_text(survey.closes))),
+    ];
+    if let Some(asked) = asked {
+        list.push((tr("调研人数", "People asked"), asked.to_string()));
+    }
+    if asked.is_some() && survey.reminded.0 > 0 {
+        list.push((tr("上次提醒", "Last reminder"), survey.reminded.minute_text()));
+    }
+    section(
+        tr("调研信息", "About the survey"),
+        view! {
+            <p>{survey_badge(survey)}</p>
+            {facts(list)}
+        }
+        .into_any(),
+    )
+}
+
+/// Sending a survey out, for the first time or once more.
+fn send(survey: &Survey, publish: ServerAction<PublishSurvey>) -> AnyView {
+    let label = match survey.state {
+        SurveyState::Closed | SurveyState::Withdrawn => tr("重新开放", "Open again"),
+        SurveyState::Draft | SurveyState::Published => tr("发出调研", "Send out"),
+    };
+    form::post(
+        publish,
+        "",
+        view! {
+            {form::summary(fault_of(publish))}
+            <input type="hidden" name="id" value=survey.id.to_string() />
+            {form::submit(label, publish.pending().into())}
+        },
+    )
+}
+
+/// Pressing those who have not answered, while they can and were not today.
+fn press(survey: &Survey, silent: u32, remind: ServerAction<RemindSurvey>) -> Option<AnyView> {
+    (silent > 0 && survey.reminding(frame().now).is_ok()).then(|| {
+        form::post(
+            remind,
+            "",
+            view! {
+                {form::summary(fault_of(remind))}
+                <input type="hidden" name="id" value=survey.id.to_string() />
+                <input type="hidden" name="version" value=survey.version.to_string() />
+                {form::submit(tr("提醒未填写的人", "Remind the others"), remind.pending().into())}
+            },
+        )
+    })
+}
+
+/// Ending a survey before its last day.
+fn close(survey: &Survey, action: ServerAction<CloseSurvey>) -> AnyView {
+    dialog(
+        "button",
+        tr("提前截止", "Close early"),
+        form::post(
+            action,
+            "form",
+            view! {
+                {form::summary(fault_of(action))}
+                <p>
+                    {tr(
+                        "截止后不能再填写，已填写的照常汇总；可以重新开放。",
+                        "Nobody can answer any more, and what was answered counts; it can be opened again.",
+                    )}
+                </p>
+                <input type="hidden" name="id" value=survey.id.to_string() />
+                <input type="hidden" name="version" value=survey.version.to_string() />
+                // The dialog beside it has a field of that name, too.
+                {form::inside(
+                    tr("截止理由（被调研人员会看到）", "Reason (read by those who were asked)"),
+                    view! { <input name="reason" /> }.into_any(),
+                )}
+                <p class="actions">
+                    {cancel()}<button type="submit" class="button danger">
+                        {tr("提前截止", "Close early")}
+                    </button>
+                </p>
+            },
+        ),
+    )
+}
+
+/// Taking a survey back that is out.
+fn take_back(survey: &Survey, action: ServerAction<WithdrawSurvey>) -> AnyView {
+    let fault = fault_of(action);
+    dialog(
+        "button",
+        tr("撤回调研", "Withdraw"),
+        form::post(
+            action,
+            "form",
+            view! {
+                {form::summary(fault)}
+                <p>
+                    {tr(
+                        "撤回后不能再填写，已填写的保留；可以再次发出。",
+                        "Nobody can answer any more; answers are kept, and it can be sent out again.",
+                    )}
+                </p>
+                <input type="hidden" name="id" value=survey.id.to_string() />
+                <input type="hidden" name="version" value=survey.version.to_string() />
+                {form::text(
+                    "reason",
+                    tr("撤回理由", "Reason"),
+                    tr("被调研人员会看到", "Read by those who were asked"),
+                    "",
+                    fault,
+                )}
+                <p class="actions">
+                    {cancel()}<button type="submit" class="button danger">
+                        {tr("撤回调研", "Withdraw")}
+                    </button>
+                </p>
+            },
+        ),
+    )
+}
+
+/// The viewer's own answer, to be given or changed.
+fn own(survey: &Survey, mine: Option<&Need>, tree: &Categories, answer: ServerAction<AnswerSurvey>) -> AnyView {
+    let fault = fault_of(answer);
+    let told = mine.map(|need| {
+        view! {
+            <p class="note good" role="status">
+                {tr("已提交，截止前可以修改。", "Your answer is in; it can be changed until the end.")}" "
+                <span class="muted">{need.at.minute_text()}</span>
+            </p>
+        }
+    });
+    section(
+        tr("我的需求", "What I need"),
+        view! {
+            {told}
+            {form::post(
+                answer,
+                "form",
+                view! {
+                    {form::summary(fault)}
+                    <input type="hidden" name="id" value=survey.id.to_string() />
+                    {questions(tree, mine, fault)}
+                    {form::submit(tr("提交", "Submit"), answer.pending().into())}
+                },
+            )}
+        }
+        .into_any(),
+    )
+}
+
+/// Why a survey takes no answers before its last day.
+fn ended(survey: &Survey) -> Option<AnyView> {
+    let word = match survey.state {
+        SurveyState::Withdrawn => tr("已撤回：", "Withdrawn: "),
+        SurveyState::Closed => tr("已提前截止：", "Closed early: "),
+        SurveyState::Draft | SurveyState::Published => return None,
+    };
+    Some(view! { <p class="note plain">{word}{survey.reason.clone()}</p> }.into_any())
+}
+
 /// One survey: to answer, and what the answers come to.
 pub fn survey() -> AnyView {
     let answer = ServerAction::<AnswerSurvey>::new();
     let publish = ServerAction::<PublishSurvey>::new();
+    let remind = ServerAction::<RemindSurvey>::new();
+    let closing = ServerAction::<CloseSurvey>::new();
     let withdraw = ServerAction::<WithdrawSurvey>::new();
     load(
         id,
         |id| async move { Ok((api::survey(id).await?, category::api::categories().await?)) },
         move |(detail, tree): (SurveyDetail, Categories)| {
             let survey = detail.survey.clone();
-            let fault = fault_of(answer);
             let mut actions: Vec<AnyView> = Vec::new();
             if detail.needs.is_some() {
                 actions.push(export_link(format!("/training/surveys/{}/needs.xlsx", survey.id)));
             }
+            // What was refused because its form is no longer there.
+            let mut missed: Vec<form::FormFault> = Vec::new();
             if detail.editable {
-                if survey.state != SurveyState::Published {
-                    actions.push(form::post(
-                        publish,
-                        "",
-                        view! {
-                            {form::summary(fault_of(publish))}
-                            <input type="hidden" name="id" value=survey.id.to_string() />
-                            {form::submit(tr("发出调研", "Send out"), publish.pending().into())}
-                        },
-                    ));
-                }
                 if survey.state == SurveyState::Published {
-                    let fault = fault_of(withdraw);
-                    actions.push(dialog(
-                        "button",
-                        tr("撤回调研", "Withdraw"),
-                        form::post(
-                            withdraw,
-                            "form",
-                            view! {
-                                {form::summary(fault)}
-                                <p>
-                                    {tr(
-                                        "撤回后不能再填写，已填写的保留；可以再次发出。",
-                                        "Nobody can answer any more; answers are kept, and it can be sent out again.",
-                                    )}
-                                </p>
-                                <input type="hidden" name="id" value=survey.id.to_string() />
-                                <input type="hidden" name="version" value=survey.version.to_string() />
-                                {form::text(
-                                    "reason",
-                                    tr("撤回理由", "Reason"),
-                                    tr("被调研人员会看到", "Read by those who were asked"),
-                                    "",
-                                    fault,
-                                )}
-                                <p class="actions">
-                                    {cancel()}<button type="submit" class="button danger">
-                                        {tr("撤回调研", "Withdraw")}
-                                    </button>
-                                </p>
-                            },
-                        ),
-                    ));
-                }
-                actions.push(button_link(format!("/training/surveys/{}/edit", survey.id), tr("修改", "Edit"), false));
-            }
-            let mine = detail.mine.clone();
-            let form = detail.may_answer.then(|| {
-                let held: Vec<String> =
-                    mine.iter().flat_map(|need| need.categories.iter().map(|one| one.0.clone())).collect();
-                let forms = mine.as_ref().map(|need| need.forms.clone()).unwrap_or_default();
-                let months: Vec<String> = mine.iter().flat_map(|need| need.months.iter().map(u32::to_string)).collect();
-                let all_months = (1..=12).map(|n: u32| (n.to_string(), month(n))).collect();
-                let hint = match lang() {
-                    domain::code::Lang::Zh => "最多三项",
-                    domain::code::Lang::En => "Three at most",
-                };
-                section(
-                    tr("我的需求", "What I need"),
-                    view! {
-                        {mine
-                            .as_ref()
-                            .map(|need| {
-                                view! {
-                                    <p class="note good" role="status">
-                                        {tr(
-                                            "已提交，截止前可以修改。",
-                                            "Your answer is in; it can be changed until the end.",
-                                        )}
-                                        " "
-                                        <span class="muted">{need.at.minute_text()}</span>
-                                    </p>
-                                }
-                            })}
-                        {form::post(
-                            answer,
-                            "form",
-                            view! {
-                                {form::summary(fault)}
-                                <input type="hidden" name="id" value=survey.id.to_string() />
-                                {form::checks(
-                                    "categories",
-                                    tr("最需要的培训内容", "Most needed content"),
-                                    hint,
-                                    category::page::options(&tree, None, &Default::default()),
-                                    &held,
-                                    fault,
-                                )}
-                                {form::code_checks::<
-                                    TrainingForm,
-                                >("forms", tr("合适的培训形式", "Forms that suit"), "", &forms, fault)}
-                                {form::checks(
-                                    "months",
-                                    tr("方便的月份", "Months that suit"),
-                                    "",
-                                    all_months,
-                                    &months,
-                                    fault,
-                                )}
-                                {form::area(
-                                    "topic",
-                                    tr("希望学习的专题", "Topics in your words"),
-                                    "",
-                                    mine.as_ref().map(|need| need.topic.clone()).unwrap_or_default(),
-                                    fault,
-                                )}
-                                {form::submit(tr("提交", "Submit"), answer.pending().into())}
-                            },
-                        )}
+                    let pressing = press(&survey, detail.silent, remind);
+                    missed.extend(pressing.is_none().then(|| fault_of(remind)));
+                    actions.extend(pressing);
+                    if survey.open(frame().now.day()) {
+                        actions.push(close(&survey, closing));
+                    } else {
+                        missed.push(fault_of(closing));
                     }
-                    .into_any(),
-                )
-            });
+                    actions.push(take_back(&survey, withdraw));
+                    missed.push(fault_of(publish));
+                } else {
+                    actions.push(send(&survey, publish));
+                    missed.extend([fault_of(remind), fault_of(closing), fault_of(withdraw)]);
+                }
+                let to = |page: &str| format!("/training/surveys/{}/{page}", survey.id);
+                actions.push(button_link(to("preview"), tr("预览", "Preview"), false));
+                actions.push(button_link(to("edit"), tr("修改", "Edit"), false));
+            }
+            let form = detail.may_answer.then(|| own(&survey, detail.mine.as_ref(), &tree, answer));
             let needs = detail.needs.as_ref().map(|needs| summed(needs, &tree));
+            let asked = detail.needs.as_ref().map(|needs| needs.asked);
             page(
                 surveys_trail(),
                 survey.title.clone(),
@@ -310,29 +449,9 @@ pub fn survey() -> AnyView {
                 }
                 .into_any(),
                 view! {
-                    {(survey.state == SurveyState::Withdrawn)
-                        .then(|| {
-                            view! {
-                                <p class="note plain">{tr("已撤回：", "Withdrawn: ")}{survey.reason.clone()}</p>
-                            }
-                        })}
-                    {section(
-                        tr("调研信息", "About the survey"),
-                        view! {
-                            <p>{survey_badge(&survey)}</p>
-                            {facts(
-                                vec![
-                                    (tr("组织单位", "Held by"), survey.unit_name.clone()),
-                                    (tr("计划年度", "For the year"), survey.year.to_string()),
-                                    (
-                                        tr("填写时间", "Open"),
-                                        format!("{} – {}", day_text(survey.opens), day_text(survey.closes)),
-                                    ),
-                                ],
-                            )}
-                        }
-                            .into_any(),
-                    )}
+                    {missed.into_iter().map(form::summary).collect_view()}
+                    {ended(&survey)}
+                    {about(&survey, asked)}
                     {form}
                     {needs}
                 }

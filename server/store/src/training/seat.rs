@@ -20,7 +20,7 @@ use domain::training::News;
 use domain::training::port::Places;
 use domain::training::{
     self, Allocation, Applicant, Channel, Class, ClassState, Course, Decision, Enrolment, EnrolmentState, Outcome,
-    Quota, Request, Roll, check_quotas,
+    OwnPlace, Quota, Request, Roll, check_quotas,
 };
 use domain::{ClassId, EnrolmentId, Fault, Moment, PersonId, Reason, Rule, UnitId};
 use futures::future::join_all;
@@ -401,6 +401,29 @@ impl Places for Store {
 
     async fn withdraw(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<()> {
         self.own_turn(Change::Answers("class.withdraw"), "withdraw", viewer, id, now, Roll::withdraw).await
+    }
+
+    async fn own_places(&self, viewer: &Viewer) -> Answer<Vec<OwnPlace>> {
+        if viewer.person.as_str().is_empty() {
+            return Ok(Vec::new());
+        }
+        let bound = Script::bound("me", viewer.person.as_str());
+        let places: Vec<Enrolment> = self.rows_where("person = $me", bound).await?;
+        let classes: Vec<Class> = self.these(places.iter().map(|place| &place.class)).await?;
+        let mut classes: HashMap<ClassId, Class> = classes.into_iter().map(|class| (class.id.clone(), class)).collect();
+        let mut own = Vec::with_capacity(places.len());
+        for place in places {
+            let Some(class) = classes.remove(&place.class) else { continue };
+            let waits = place.state == EnrolmentState::Waiting && class.state == ClassState::Published;
+            let position = if waits {
+                Roll::new(class.clone(), self.class_people(&class.id).await?).position(&place.person)
+            } else {
+                None
+            };
+            own.push(OwnPlace { place, class, position });
+        }
+        own.sort_by(OwnPlace::order);
+        Ok(own)
     }
 
     async fn requests(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<Request>> {

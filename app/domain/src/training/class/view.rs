@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Class;
+use super::{Class, ClassState};
 use crate::code::Lang;
 use crate::page::Window;
 use crate::record::Hours;
@@ -25,6 +25,91 @@ pub struct Request {
     pub enrol_until: Moment,
     /// Hours the person has this year.
     pub hours: Hours,
+}
+
+/// A person's own place with its class, in the list of all that they asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnPlace {
+    pub place: Enrolment,
+    pub class: Class,
+    /// Their place in line, from 1.
+    pub position: Option<u32>,
+}
+
+impl OwnPlace {
+    /// Whether something is still to come of it.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.place.state.is_open() && !matches!(self.class.state, ClassState::Cancelled | ClassState::Finished)
+    }
+
+    /// What is still to come before what is over, the next first; of what is over the last first.
+    #[must_use]
+    pub fn order(&self, other: &Self) -> std::cmp::Ordering {
+        let over = |one: &Self| !one.is_open();
+        over(self).cmp(&over(other)).then_with(|| {
+            let (first, second) = if over(self) { (other, self) } else { (self, other) };
+            (first.class.starts, &first.class.id).cmp(&(second.class.starts, &second.class.id))
+        })
+    }
+
+    /// What comes next.
+    #[must_use]
+    pub fn ahead(&self, today: Day) -> Ahead {
+        Ahead::of(&self.place, &self.class, self.position, today)
+    }
+}
+
+/// What comes next for somebody with a place in a class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ahead {
+    /// Their own unit decides.
+    Unit,
+    /// The host decides.
+    Host,
+    /// Seats are given when enrolment has closed.
+    Allocation(Moment),
+    /// A seat becomes free for those before them in line first: their place in it, from 1.
+    Line(u32),
+    /// They confirm the seat that is kept for them, until then.
+    Confirm(Moment),
+    /// It begins.
+    Begins(Day),
+    /// It goes on to this day.
+    Ends(Day),
+    /// It is over, and its results are to come.
+    Results,
+    /// Nothing.
+    Nothing,
+}
+
+impl Ahead {
+    /// What comes next for a place in a class, and in line where it waits.
+    #[must_use]
+    pub fn of(place: &Enrolment, class: &Class, position: Option<u32>, today: Day) -> Self {
+        if matches!(class.state, ClassState::Cancelled | ClassState::Finished) {
+            return Self::Nothing;
+        }
+        match place.state {
+            EnrolmentState::Requested => Self::Unit,
+            EnrolmentState::Recommended => Self::Host,
+            EnrolmentState::Waiting if class.admission.collects() && !class.admission.allocated => {
+                Self::Allocation(class.enrol_until)
+            }
+            EnrolmentState::Waiting => position.map_or(Self::Nothing, Self::Line),
+            EnrolmentState::Offered => Self::Confirm(place.until),
+            EnrolmentState::Enrolled if today < class.starts => Self::Begins(class.starts),
+            EnrolmentState::Enrolled if today <= class.ends => Self::Ends(class.ends),
+            EnrolmentState::Enrolled => Self::Results,
+            EnrolmentState::Refused
+            | EnrolmentState::Lapsed
+            | EnrolmentState::Withdrawn
+            | EnrolmentState::Dropped
+            | EnrolmentState::Absent
+            | EnrolmentState::Completed
+            | EnrolmentState::NotCompleted => Self::Nothing,
+        }
+    }
 }
 
 /// Which classes to list.

@@ -9,7 +9,7 @@ use crate::ports::Answer;
 use crate::register::{Register, RegisterQuery};
 use crate::training::{
     CallAnswer, CallUpDetail, CallUpDraft, Certificate, CertificateQuery, ClassDetail, ClassDraft, ClassQuery,
-    ClassRow, Enrolment, Mark, ProspectQuery, Prospects, Request, SentToTraining, SettingRow, Settings,
+    ClassRow, Enrolment, Mark, OwnPlace, ProspectQuery, Prospects, Request, SentToTraining, SettingRow, Settings,
 };
 use crate::versioned::Drawn;
 use crate::{CallUpId, CertificateId, ClassId, Day, EnrolmentId, Moment, PersonId, UnitId};
@@ -42,6 +42,8 @@ pub trait Places: Send + Sync {
     async fn confirm(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<()>;
     /// Gives the viewer's place back.
     async fn withdraw(&self, viewer: &Viewer, id: &ClassId, now: Moment) -> Answer<()>;
+    /// Every place that the viewer has or had or asks for, what is still to come first.
+    async fn own_places(&self, viewer: &Viewer) -> Answer<Vec<OwnPlace>>;
     /// The requests for places that wait for the viewer's decision.
     async fn requests(&self, viewer: &Viewer, now: Moment) -> Answer<Vec<Request>>;
     /// Grants or refuses requests, class by class; a refusal gives its reason.

@@ -6,7 +6,8 @@ use crate::access::Viewer;
 use crate::page::Page;
 use crate::ports::Answer;
 use crate::training::{
-    Answers, Beat, Chapter, Course, CourseDetail, CourseQuery, CourseRow, CourseState, Exercise, PackageReport,
+    Answers, Beat, Chapter, ChapterEdit, Course, CourseDetail, CourseQuery, CourseRow, CourseState, Exercise,
+    PackageReport,
 };
 use crate::{CourseId, Moment};
 
@@ -21,6 +22,28 @@ pub trait Courses: Send + Sync {
     async fn save_course(&self, viewer: &Viewer, draft: &Course, now: Moment) -> Answer<CourseId>;
     /// Adds a chapter at the end.
     async fn add_chapter(&self, viewer: &Viewer, id: &CourseId, chapter: &Chapter, now: Moment) -> Answer<()>;
+    /// Changes a chapter, see [`Course::with_chapter`].
+    async fn save_chapter(
+        &self,
+        viewer: &Viewer,
+        id: &CourseId,
+        version: u32,
+        edit: &ChapterEdit,
+        now: Moment,
+    ) -> Answer<()>;
+    /// Moves a chapter by one place, see [`Course::with_moved`].
+    async fn move_chapter(
+        &self,
+        viewer: &Viewer,
+        id: &CourseId,
+        version: u32,
+        chapter: &str,
+        up: bool,
+        now: Moment,
+    ) -> Answer<()>;
+    /// An exercise with its answers for those who prepare the course: a paper as learners get, of which nothing is
+    /// kept.
+    async fn try_exercise(&self, viewer: &Viewer, id: &CourseId, chapter: &str) -> Answer<Exercise>;
     /// Takes a chapter out of a course that is a draft.
     async fn remove_chapter(&self, viewer: &Viewer, id: &CourseId, chapter: &str, now: Moment) -> Answer<()>;
     /// Opens a course to be learned, or closes it.

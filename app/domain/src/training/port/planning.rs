@@ -27,6 +27,11 @@ pub trait Surveys: Send + Sync {
         reason: &str,
         now: Moment,
     ) -> Answer<()>;
+    /// Closes a survey before its last day, with a reason; what was answered is what it comes to.
+    async fn close_survey(&self, viewer: &Viewer, id: &SurveyId, version: u32, reason: &str, now: Moment)
+    -> Answer<()>;
+    /// Tells those who have not answered once more, once a day at most. Gives how many.
+    async fn remind_survey(&self, viewer: &Viewer, id: &SurveyId, version: u32, now: Moment) -> Answer<u32>;
     /// Answers for the viewer; until it closes an answer can be changed.
     async fn answer_survey(&self, viewer: &Viewer, need: &Need, now: Moment) -> Answer<()>;
 }
@@ -78,8 +83,18 @@ pub trait Plans: Send + Sync {
         now: Moment,
     ) -> Answer<()>;
     async fn submit_plan(&self, viewer: &Viewer, id: &PlanId, now: Moment) -> Answer<()>;
-    /// Approves a plan, or returns it with a reason; not by who submitted it.
-    async fn decide_plan(&self, viewer: &Viewer, id: &PlanId, granted: bool, reason: &str, now: Moment) -> Answer<()>;
+    /// Takes a plan back that waits for approval, to change it.
+    async fn take_back_plan(&self, viewer: &Viewer, id: &PlanId, version: u32, now: Moment) -> Answer<()>;
+    /// Approves a plan as it was seen, or returns it with a reason; not by who submitted it, who is told.
+    async fn decide_plan(
+        &self,
+        viewer: &Viewer,
+        id: &PlanId,
+        version: u32,
+        granted: bool,
+        reason: &str,
+        now: Moment,
+    ) -> Answer<()>;
     /// A programme of an approved plan, to make a class from.
     async fn programme(&self, viewer: &Viewer, id: &ProgrammeId) -> Answer<Programme>;
 }

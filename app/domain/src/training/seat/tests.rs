@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::code::{ClassKind, Tier, TrainingForm};
 use crate::record::Hours;
-use crate::training::Admission;
+use crate::training::{Admission, Ahead, OwnPlace};
 
 fn day(text: &str) -> Day {
     crate::time::parse_day(text).unwrap()
@@ -64,6 +64,54 @@ fn place(n: usize, path: &str, at: i64) -> Enrolment {
         remark: String::new(),
         person,
     }
+}
+
+#[test]
+fn whoever_has_a_place_reads_what_comes_next() {
+    let held = class(5, Admission::default());
+    let in_state = |state| Enrolment { state, until: Moment(NOW.0 + 3_600_000), ..place(1, "/p/", 0) };
+    let ahead = |state, today| Ahead::of(&in_state(state), &held, Some(3), today);
+    let today = NOW.day();
+    assert_eq!(ahead(EnrolmentState::Requested, today), Ahead::Unit);
+    assert_eq!(ahead(EnrolmentState::Recommended, today), Ahead::Host);
+    assert_eq!(ahead(EnrolmentState::Waiting, today), Ahead::Line(3));
+    assert_eq!(ahead(EnrolmentState::Offered, today), Ahead::Confirm(Moment(NOW.0 + 3_600_000)));
+    assert_eq!(ahead(EnrolmentState::Enrolled, today), Ahead::Begins(held.starts));
+    assert_eq!(ahead(EnrolmentState::Enrolled, held.starts), Ahead::Ends(held.ends));
+    assert_eq!(ahead(EnrolmentState::Enrolled, held.ends), Ahead::Ends(held.ends));
+    assert_eq!(ahead(EnrolmentState::Enrolled, held.ends + chrono::TimeDelta::days(1)), Ahead::Results);
+    assert_eq!(ahead(EnrolmentState::Completed, today), Ahead::Nothing);
+    let drawn = class(5, Admission { allocation: Allocation::Drawn, ..Admission::default() });
+    let waiting = in_state(EnrolmentState::Waiting);
+    assert_eq!(
+        Ahead::of(&waiting, &drawn, Some(3), today),
+        Ahead::Allocation(drawn.enrol_until),
+        "nobody is in line yet"
+    );
+    let called_off = Class { state: ClassState::Cancelled, ..held.clone() };
+    assert_eq!(Ahead::of(&waiting, &called_off, Some(3), today), Ahead::Nothing);
+}
+
+#[test]
+fn what_is_still_to_come_stands_before_what_is_over() {
+    let own = |id: &str, state, days: i64| OwnPlace {
+        place: Enrolment { state, ..place(1, "/p/", 0) },
+        class: Class {
+            id: id.into(),
+            starts: NOW.day() + chrono::TimeDelta::days(days),
+            ..class(5, Admission::default())
+        },
+        position: None,
+    };
+    let mut all = [
+        own("long-ago", EnrolmentState::Completed, -200),
+        own("later", EnrolmentState::Enrolled, 20),
+        own("lately", EnrolmentState::Refused, -2),
+        own("soon", EnrolmentState::Waiting, 3),
+    ];
+    all.sort_by(OwnPlace::order);
+    let order: Vec<&str> = all.iter().map(|one| one.class.id.as_str()).collect();
+    assert_eq!(order, ["soon", "later", "lately", "long-ago"]);
 }
 
 fn quota(unit: &str, seats: u32) -> Quota {
