@@ -27,15 +27,12 @@ wait_for_front() {
   trap - EXIT
 }
 
-# The version of a crate in Cargo.lock.
-locked() { awk -v name="\"$1\"" '$1=="name" && $3==name {getline; gsub(/"/,"",$3); print $3; exit}' "$root/Cargo.lock"; }
-
 # Clones share the target folder, and cargo tells what is fresh by paths relative to the
 # clone and by time alone. So when another clone built last, this one's own crates are
 # built anew; the dependencies stay.
 if [ "$(cat "$CARGO_TARGET_DIR/.root" 2>/dev/null)" != "$root" ]; then
   mkdir -p "$CARGO_TARGET_DIR"
-  for crate in app ballot client domain server store tests; do
+  for crate in app ballot bind client domain server store tests; do
     rm -rf "$CARGO_TARGET_DIR"/*/.fingerprint/$crate-* "$CARGO_TARGET_DIR"/*/*/.fingerprint/$crate-*
   done
   echo "$root" >"$CARGO_TARGET_DIR/.root"

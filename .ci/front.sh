@@ -35,13 +35,15 @@ else
   cargo build -q -p client -p ballot --profile $profile --target $target
 fi
 
+cargo build -q --locked -p bind --profile tool
+
 # Binds a module, makes it small and precompresses it: its crate, the name it is served by.
 bind() {
   local built=$CARGO_TARGET_DIR/$target/$profile/$1.wasm out
   cmp -s "$built" "$site/.$1.wasm" && return
   say "binding and optimising the module $2"
   out=$(mktemp -d)
-  wasm-bindgen "$built" --target web --no-typescript --out-dir "$out" --out-name "$2"
+  "$CARGO_TARGET_DIR/tool/bind" "$built" "$out" "$2"
   if [ $profile = wasm ]; then
     wasm-opt -Oz --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-reference-types \
       --enable-multivalue --enable-mutable-globals "$out/$2_bg.wasm" -o "$out/opt.wasm"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the build needs and this machine lacks: `tools.sh base` the compilers,
 # `tools.sh front` what the front end takes besides, in exactly the versions the lock
-# files name (the wasm target, wasm-bindgen, wasm-opt). Without a word, both.
+# files name (the wasm target, wasm-opt). Without a word, both.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/env.sh"
@@ -15,14 +15,6 @@ fi
 [[ $what == *front* ]] || exit 0
 
 bash "$here/wasm-std.sh"
-
-want=$(locked wasm-bindgen)
-if [ "$(wasm-bindgen --version 2>/dev/null | cut -d' ' -f2)" != "$want" ]; then
-  say "building wasm-bindgen $want (about two minutes, once)"
-  CARGO_TARGET_DIR=$state/tools-target cargo install wasm-bindgen-cli --version "$want" --root "$tools" --force --no-track -q 2>"$state/wasm-bindgen.log" \
-    || die "wasm-bindgen did not build, see $state/wasm-bindgen.log"
-  rm -rf "$state/tools-target"
-fi
 
 if ! [ -x "$tools/node/node_modules/.bin/wasm-opt" ] || ! cmp -s "$here/node/package-lock.json" "$tools/node/package-lock.json"; then
   say "installing wasm-opt and the browser test library"
