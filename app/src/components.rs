@@ -21,3 +21,4 @@ pub mod table;
 pub mod versioned;
 #[cfg(feature = "ssr")]
 pub mod waits;
+pub mod written;

@@ -7,6 +7,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use crate::components::load::fault_page;
 use crate::components::page::page;
+use crate::components::written::Written;
 use crate::context::{ask, say};
 use crate::frame::frame;
 use crate::words::tr;
@@ -71,6 +72,6 @@ pub fn not_found() -> AnyView {
                 <a href="/">{tr("回到首页", "Go to the home page")}</a>
             </p>
         }
-        .into_any(),
+        .written(),
     )
 }

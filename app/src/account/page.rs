@@ -13,6 +13,7 @@ use crate::components::dialog::dialog;
 use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, page, section};
+use crate::components::written::Written;
 use crate::frame::{Frame, lang};
 use crate::words::tr;
 
@@ -42,7 +43,7 @@ pub fn account() -> AnyView {
                                 </a>
                             </p>
                         }
-                            .into_any(),
+                            .written(),
                     )}
                     {section(tr("登录会话", "Sessions"), session_list(String::new(), sessions, end))}
                     {section(tr("我的岗位", "My roles"), roles(own, &units, delegate))}
@@ -52,7 +53,7 @@ pub fn account() -> AnyView {
                             delegated(given, &units, revoke),
                         ))}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )
@@ -93,7 +94,7 @@ pub(crate) fn session_list(account: String, sessions: Vec<SessionView>, end: Ser
                                         },
                                     )}
                                 }
-                                    .into_any()
+                                    .written()
                             }}
                         </li>
                     }
@@ -101,7 +102,7 @@ pub(crate) fn session_list(account: String, sessions: Vec<SessionView>, end: Ser
                 .collect_view()}
         </ul>
     }
-    .into_any()
+    .written()
 }
 
 /// From when until when a grant is in force, in words.
@@ -188,7 +189,7 @@ fn roles(own: Vec<Grant>, units: &BTreeMap<UnitId, String>, delegate: ServerActi
                 .collect_view()}
         </ul>
     }
-    .into_any()
+    .written()
 }
 
 fn delegated(given: Vec<(Grant, String)>, units: &BTreeMap<UnitId, String>, revoke: ServerAction<Revoke>) -> AnyView {
@@ -219,5 +220,5 @@ fn delegated(given: Vec<(Grant, String)>, units: &BTreeMap<UnitId, String>, revo
                 .collect_view()}
         </ul>
     }
-    .into_any()
+    .written()
 }

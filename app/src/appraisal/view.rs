@@ -4,6 +4,7 @@ use domain::appraisal::{Outcome, Turnout, VoterGroup};
 use leptos::prelude::*;
 
 use crate::components::page::badge;
+use crate::components::written::Written;
 use crate::pages::step;
 use crate::words::{name, tr};
 
@@ -50,12 +51,12 @@ pub(super) fn turnout_cells(turnout: &Turnout, counted: bool) -> Vec<AnyView> {
     vec![
         turnout.expected.to_string().into_any(),
         turnout.present.to_string().into_any(),
-        rate(turnout.rate(Rate::Present)).into_any(),
+        rate(turnout.rate(Rate::Present)).written(),
         turnout.issued.to_string().into_any(),
         turnout.returned.to_string().into_any(),
-        rate(turnout.rate(Rate::Returned)).into_any(),
+        rate(turnout.rate(Rate::Returned)).written(),
         // What is valid is known when ballots are opened, and that is when they are counted.
-        if counted { turnout.valid.to_string() } else { "—".to_owned() }.into_any(),
+        if counted { turnout.valid.to_string() } else { "—".to_owned() }.written(),
     ]
 }
 
@@ -83,5 +84,5 @@ pub(super) fn rates_hint() -> AnyView {
             )}
         </p>
     }
-    .into_any()
+    .written()
 }

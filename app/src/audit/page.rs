@@ -9,6 +9,7 @@ use crate::components::form::code_options;
 use crate::components::load::load;
 use crate::components::page::{empty, page, section};
 use crate::components::table::{State, choice, encode, search_box};
+use crate::components::written::Written;
 use crate::frame::lang;
 use crate::islands::verify::Verify;
 use crate::words::tr;
@@ -78,10 +79,10 @@ pub fn audit() -> AnyView {
                             {body}
                             {pages}
                         }
-                            .into_any(),
+                            .written(),
                     )}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )
@@ -125,7 +126,7 @@ fn filters(state: &State) -> AnyView {
                 }
             })}
     }
-    .into_any()
+    .written()
 }
 
 fn rows(lines: Vec<AuditLine>) -> AnyView {
@@ -179,5 +180,5 @@ fn rows(lines: Vec<AuditLine>) -> AnyView {
             }
         })
         .collect::<Vec<_>>();
-    view! { <ul class="rows trail">{rows}</ul> }.into_any()
+    view! { <ul class="rows trail">{rows}</ul> }.written()
 }

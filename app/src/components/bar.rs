@@ -6,6 +6,7 @@ use domain::time::day_text;
 use domain::training::{Bar, Cycle};
 use leptos::prelude::*;
 
+use super::written::Written;
 use crate::components::page::badge;
 use crate::frame::{frame, lang};
 use crate::words::{name, tr};
@@ -18,7 +19,7 @@ pub fn bars(bars: Vec<Bar>) -> AnyView {
 /// The same, with something more under each.
 pub fn bars_with(bars: Vec<Bar>, more: impl Fn(&Bar) -> AnyView) -> AnyView {
     if bars.is_empty() {
-        return view! { <p>{tr("目前没有适用的学时要求。", "No requirement applies at present.")}</p> }.into_any();
+        return view! { <p>{tr("目前没有适用的学时要求。", "No requirement applies at present.")}</p> }.written();
     }
     let items = bars
         .into_iter()
@@ -27,7 +28,7 @@ pub fn bars_with(bars: Vec<Bar>, more: impl Fn(&Bar) -> AnyView) -> AnyView {
             bar(one, more)
         })
         .collect_view();
-    view! { <ul class="bars">{items}</ul> }.into_any()
+    view! { <ul class="bars">{items}</ul> }.written()
 }
 
 fn bar(bar: Bar, more: AnyView) -> AnyView {
@@ -139,5 +140,5 @@ fn bar(bar: Bar, more: AnyView) -> AnyView {
             <p class="basis">{tr("依据：", "Basis: ")}{bar.requirement.basis.clone()}</p>
         </li>
     }
-    .into_any()
+    .written()
 }

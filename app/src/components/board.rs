@@ -22,6 +22,7 @@ use super::form::{self, FormFault, fault_of};
 use super::page::{badge, section};
 use super::steps::steps;
 use super::table::plain_table;
+use super::written::Written;
 use crate::api::ApiError;
 use crate::frame::frame;
 use crate::words::publicity::no_table_words;
@@ -72,7 +73,7 @@ impl Desk {
                 <input type="hidden" name="act" value=kind.code() />
                 {body}
             }
-            .into_any(),
+            .written(),
         )
     }
 
@@ -84,7 +85,7 @@ impl Desk {
                 {secret}
                 {body}
             }
-            .into_any(),
+            .written(),
         )
     }
 
@@ -104,7 +105,7 @@ impl Desk {
                 </button>
             </p>
         };
-        dialog(open, label, self.form(kind, sent.into_any()))
+        dialog(open, label, self.form(kind, sent.written()))
     }
 }
 
@@ -115,7 +116,7 @@ pub fn way(kind: impl Code, label: &'static str, class: &'static str) -> AnyView
             {label}
         </button>
     }
-    .into_any()
+    .written()
 }
 
 /// What a record waits for, as its viewer sees it.
@@ -166,14 +167,14 @@ impl<M, P: Code> Board<'_, M, P> {
             })
             .collect_view();
         let list = match self.missing.is_empty() {
-            true => view! { <p>{tr("本步骤事项已齐全。", "Everything of this step is there.")}</p> }.into_any(),
-            false => view! { <ul class="todo">{todo}</ul> }.into_any(),
+            true => view! { <p>{tr("本步骤事项已齐全。", "Everything of this step is there.")}</p> }.written(),
+            false => view! { <ul class="todo">{todo}</ul> }.written(),
         };
         let due = self.due.map(|(day, what)| {
             let word = match what {
-                Some(what) => what.into_any(),
+                Some(what) => what.written(),
                 None if day < frame().now.day() => badge("bad", tr("已逾期", "overdue")),
-                None => tr("前完成", "at the latest").into_any(),
+                None => tr("前完成", "at the latest").written(),
             };
             view! {
                 <p>
@@ -193,7 +194,7 @@ impl<M, P: Code> Board<'_, M, P> {
                 {self.ways}
             </section>
         }
-        .into_any()
+        .written()
     }
 }
 
@@ -201,7 +202,7 @@ impl<M, P: Code> Board<'_, M, P> {
 fn no_table(year: i32) -> AnyView {
     let imports = frame().me.is_some_and(|me| me.may(Permission::EXCHANGE_EDIT));
     let link = imports.then(|| view! { <a href="/exchange/kinds">{tr("导入", "Import it")}</a> });
-    view! { <p class="note plain">{no_table_words(year)}" "{link}</p> }.into_any()
+    view! { <p class="note plain">{no_table_words(year)}" "{link}</p> }.written()
 }
 
 /// The path: each step with the day on which it was left, as far as the history knows it.
@@ -251,8 +252,8 @@ pub fn history<S: Code>(all: &[Entry<S>]) -> AnyView {
         .rev()
         .map(|one| {
             let mut row = vec![one.at.minute_text().into_any()];
-            row.extend(stepped.then(|| one.step.map(name).into_any()));
-            row.extend([one.what.into_any(), one.by.clone().into_any(), one.note.clone().into_any()]);
+            row.extend(stepped.then(|| one.step.map(name).written()));
+            row.extend([one.what.written(), one.by.clone().into_any(), one.note.clone().into_any()]);
             row
         })
         .collect();
@@ -277,5 +278,5 @@ pub fn papers(files: Vec<(String, &'static str)>) -> AnyView {
             {tr("打印", "Print")}
         </button>
     }
-    .into_any()
+    .written()
 }

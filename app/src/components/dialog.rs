@@ -4,6 +4,7 @@
 
 use leptos::prelude::*;
 
+use super::written::Written;
 use crate::words::tr;
 
 /// A button that opens a dialog with `body`. `class` is the button's.
@@ -17,7 +18,7 @@ pub fn dialog(class: &'static str, label: &'static str, body: AnyView) -> AnyVie
             </dialog>
         </details>
     }
-    .into_any()
+    .written()
 }
 
 /// Closes the dialog around it. Shown only where the dialog is a modal one.
@@ -27,7 +28,7 @@ pub fn cancel() -> AnyView {
             {tr("取消", "Cancel")}
         </button>
     }
-    .into_any()
+    .written()
 }
 
 /// A button that asks once more before it sends the form around it.
@@ -44,6 +45,6 @@ pub fn confirm(label: &'static str, question: impl Into<String>, verb: &'static 
                 </button>
             </p>
         }
-        .into_any(),
+        .written(),
     )
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use super::written::Written;
 use crate::words::tr;
 
 /// A page's head and body. `trail` is the way to it: (address, name).
@@ -44,7 +45,7 @@ pub fn page(
         </header>
         {body}
     }
-    .into_any()
+    .written()
 }
 
 /// A text for where the framework writes it as it is given, as it does with a page's title: a
@@ -64,13 +65,13 @@ pub fn empty(text: impl Into<String>, hint: impl Into<String>) -> AnyView {
             <p>{hint}</p>
         </div>
     }
-    .into_any()
+    .written()
 }
 
 /// A word in a frame that tells a state; `tone` is good, warn, bad or plain.
 pub fn badge(tone: &'static str, text: impl Into<String>) -> AnyView {
     let text: String = text.into();
-    view! { <span class=format!("badge {tone}")>{text}</span> }.into_any()
+    view! { <span class=format!("badge {tone}")>{text}</span> }.written()
 }
 
 /// A link that looks like a button.
@@ -82,7 +83,7 @@ pub fn button_link(href: impl Into<String>, text: &'static str, primary: bool) -
             {text}
         </a>
     }
-    .into_any()
+    .written()
 }
 
 /// A list of facts: name and value. Blank values show a dash.
@@ -103,7 +104,7 @@ pub fn facts(facts: Vec<(&'static str, String)>) -> AnyView {
                 .collect_view()}
         </dl>
     }
-    .into_any()
+    .written()
 }
 
 /// A part of a page with its heading.
@@ -114,5 +115,5 @@ pub fn section(title: &'static str, body: AnyView) -> AnyView {
             {body}
         </section>
     }
-    .into_any()
+    .written()
 }

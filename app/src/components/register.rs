@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::form::code_options;
 use super::page::{badge, button_link, empty};
 use super::table::{Column, State, Ticks, choice, search_box, table_of};
+use super::written::Written;
 use crate::frame::{frame, lang};
 use crate::words::tr;
 
@@ -93,19 +94,19 @@ pub fn register_of<T: Listed>(
     };
     let pages = (page.page, page.pages(), page.total);
     let rows = page.rows.iter().map(cells).collect();
-    table_of(caption, columns.collect(), state, ticks, filters.into_any(), export, rows, pages, none.into_any())
+    table_of(caption, columns.collect(), state, ticks, filters.written(), export, rows, pages, none.written())
 }
 
 /// The day something is due; a mark when it is past.
 pub fn due(day: Option<Day>) -> AnyView {
     match day {
-        None => "—".into_any(),
+        None => "—".written(),
         Some(day) if day < frame().now.day() => badge("bad", format!("{} {}", day_text(day), tr("已逾期", "overdue"))),
-        Some(day) => day_text(day).into_any(),
+        Some(day) => day_text(day).written(),
     }
 }
 
 /// That a line waits for the viewer.
 pub fn waiting(waits: bool) -> AnyView {
-    waits.then(|| badge("warn", tr("待您办理", "Waits for you"))).into_any()
+    waits.then(|| badge("warn", tr("待您办理", "Waits for you"))).written()
 }

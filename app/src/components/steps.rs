@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::written::Written;
 use crate::words::tr;
 
 /// A whole path at once: what is done, where it stands, what comes.
@@ -26,5 +27,5 @@ pub(crate) fn steps(names: Vec<(String, String)>, at: usize, over: bool) -> AnyV
             }
         })
         .collect_view();
-    view! { <ol class="steps">{items}</ol> }.into_any()
+    view! { <ol class="steps">{items}</ol> }.written()
 }

@@ -6,6 +6,7 @@ use domain::code::Lang;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
+use super::written::Written;
 use crate::components::form::Choices;
 use crate::frame::lang;
 use crate::words::tr;
@@ -88,7 +89,7 @@ impl Ticks {
                 {self.does}
             </p>
         }
-        .into_any()
+        .written()
     }
 }
 
@@ -103,7 +104,7 @@ fn goes(state: &State, changes: &[(&str, String)], label: String, class: &'stati
                 {text}
             </button>
         }
-        .into_any();
+        .written();
     }
     let class = (!class.is_empty()).then_some(class);
     view! {
@@ -111,7 +112,7 @@ fn goes(state: &State, changes: &[(&str, String)], label: String, class: &'stati
             {text}
         </a>
     }
-    .into_any()
+    .written()
 }
 
 /// The address's own filters, sorting, page and hidden columns.
@@ -314,12 +315,12 @@ pub fn table_of(
                     </table>
                 </div>
             }
-                .into_any()
+                .written()
         }}
         {part}
         {pager(page, last, &state)}
     }
-    .into_any()
+    .written()
 }
 
 /// The link to the file of a list.
@@ -388,7 +389,7 @@ pub fn plain_table(caption: &'static str, heads: &[(&'static str, bool)], rows: 
             </table>
         </div>
     }
-    .into_any()
+    .written()
 }
 
 fn head(column: &Column, state: &State) -> AnyView {
@@ -399,7 +400,7 @@ fn head(column: &Column, state: &State) -> AnyView {
                 {column.name}
             </th>
         }
-        .into_any();
+        .written();
     }
     let active = state.get("sort") == column.key;
     let descending = active && state.get("dir") == "desc";
@@ -417,10 +418,10 @@ fn head(column: &Column, state: &State) -> AnyView {
     };
     view! {
         <th scope="col" class=class aria-sort=order>
-            {goes(state, &to, String::new(), "", format!("{}{mark}", column.name).into_any())}
+            {goes(state, &to, String::new(), "", format!("{}{mark}", column.name).written())}
         </th>
     }
-    .into_any()
+    .written()
 }
 
 fn chooser(columns: &[Column], hidden: &[String], state: &State) -> AnyView {
@@ -440,7 +441,7 @@ fn chooser(columns: &[Column], hidden: &[String], state: &State) -> AnyView {
             let to = [("hide", next.join(","))];
             let mark = if is_hidden { "☐ " } else { "☑ " };
             let label = if is_hidden { tr("显示", "Show") } else { tr("隐藏", "Hide") };
-            let text = format!("{mark}{}", column.name).into_any();
+            let text = format!("{mark}{}", column.name).written();
             view! { <li>{goes(state, &to, format!("{label} {}", column.name), "", text)}</li> }
         })
         .collect_view();
@@ -450,7 +451,7 @@ fn chooser(columns: &[Column], hidden: &[String], state: &State) -> AnyView {
             <ul>{links}</ul>
         </details>
     }
-    .into_any()
+    .written()
 }
 
 /// Links to the pages around the present one.
@@ -460,14 +461,14 @@ pub fn pager(page: u32, last: u32, state: &State) -> AnyView {
     }
     let link = |to: u32, text: &'static str, on: bool| {
         if on {
-            goes(state, &[(state.paged, to.to_string())], String::new(), "button small", text.into_any())
+            goes(state, &[(state.paged, to.to_string())], String::new(), "button small", text.written())
         } else {
             view! {
                 <span class="button small off" aria-disabled="true">
                     {text}
                 </span>
             }
-            .into_any()
+            .written()
         }
     };
     view! {
@@ -477,7 +478,7 @@ pub fn pager(page: u32, last: u32, state: &State) -> AnyView {
             {link(page + 1, tr("下一页", "Next"), page < last)}
         </nav>
     }
-    .into_any()
+    .written()
 }
 
 /// A search box of a filter bar.
@@ -488,7 +489,7 @@ pub fn search_box(name: &'static str, label: &'static str, value: String) -> Any
             <input type="search" name=name value=value autocomplete="off" />
         </label>
     }
-    .into_any()
+    .written()
 }
 
 /// A choice of a filter bar.
@@ -503,5 +504,5 @@ pub fn choice(name: &'static str, label: &'static str, options: impl Into<Choice
         </label>
         {options.finder(true)}
     }
-    .into_any()
+    .written()
 }

@@ -7,6 +7,7 @@ use domain::versioned::{Number, Versioned, Versions};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
+use super::written::Written;
 use crate::components::form::{self, FormFault};
 use crate::components::page::{page, section};
 use crate::components::table::plain_table;
@@ -42,7 +43,7 @@ pub fn settings(
             {form.map(|form| section(words.change, form))}
             {below}
         }
-        .into_any(),
+        .written(),
     )
 }
 
@@ -113,14 +114,14 @@ pub fn fields<T: Versioned>(found: &Versions<T>, shape: &Shape, fault: FormFault
         {lists}
         {others}
     }
-    .into_any()
+    .written()
 }
 
 fn number<T>(one: &'static Number<T>, list: &'static str, value: u32, fault: FormFault) -> AnyView {
     let name = if list.is_empty() { one.key.to_owned() } else { format!("{list}[{}]", one.key) };
     let value = value.to_string();
     let input = view! { <input id=one.key name=name type="text" inputmode="numeric" value=value autocomplete="off" /> };
-    form::field(one.key, one.name(lang()), "", fault, input.into_any())
+    form::field(one.key, one.name(lang()), "", fault, input.written())
 }
 
 /// The numbers of a version by name. Those that are said `together`, as (name in Chinese, in English,
@@ -165,6 +166,6 @@ pub fn lines_of(
     versions: impl Iterator<Item = (String, String, String)>,
 ) -> AnyView {
     let heads = [(tr("生效日期", "From"), false), (head, false), (tr("依据", "Basis"), false)];
-    let rows = versions.map(|(from, said, basis)| vec![from.into_any(), said.into_any(), basis.into_any()]);
+    let rows = versions.map(|(from, said, basis)| vec![from.written(), said.written(), basis.written()]);
     plain_table(title, &heads, rows.collect())
 }

@@ -8,6 +8,7 @@ use domain::time::day_text;
 use leptos::prelude::*;
 
 use crate::components::table::plain_table;
+use crate::components::written::Written;
 use crate::words::tr;
 
 /// A picture and, for who can't see it or wants the numbers, its table.
@@ -22,7 +23,7 @@ fn with_table(picture: AnyView, table: AnyView) -> AnyView {
             </figcaption>
         </figure>
     }
-    .into_any()
+    .written()
 }
 
 /// A difference with its sign, none for nothing.
@@ -127,7 +128,7 @@ pub fn flow_map(flows: &[(String, String, u32)]) -> AnyView {
                     <title>{format!("{from} → {to}: {n}")}</title>
                 </path>
             }
-            .into_any()
+            .written()
         })
         .collect_view();
     with_table(
@@ -145,7 +146,7 @@ pub fn flow_map(flows: &[(String, String, u32)]) -> AnyView {
                 {labels.1}
             </svg>
         }
-        .into_any(),
+        .written(),
         table,
     )
 }
@@ -170,7 +171,7 @@ pub fn network(flows: &[(String, String, u32)]) -> AnyView {
                 (*name).to_owned().into_any(),
                 out.to_string().into_any(),
                 into.to_string().into_any(),
-                signed(net).into_any(),
+                signed(net).written(),
             ]
         })
         .collect();
@@ -251,7 +252,7 @@ pub fn network(flows: &[(String, String, u32)]) -> AnyView {
                 {nodes}
             </svg>
         }
-        .into_any(),
+        .written(),
         table,
     )
 }
@@ -260,9 +261,9 @@ pub fn network(flows: &[(String, String, u32)]) -> AnyView {
 pub fn timeline(from: Day, until: Day, marks: &[(&'static str, Day)], today: Day) -> AnyView {
     let whole = (until - from).num_days().max(1) as f64;
     let x = |day: Day| 40.0 + 560.0 * ((day - from).num_days() as f64 / whole).clamp(0.0, 1.0);
-    let mut rows = vec![vec![tr("开始", "First day").into_any(), day_text(from).into_any()]];
-    rows.extend(marks.iter().map(|(name, day)| vec![(*name).into_any(), day_text(*day).into_any()]));
-    rows.push(vec![tr("期满", "Last day").into_any(), day_text(until).into_any()]);
+    let mut rows = vec![vec![tr("开始", "First day").written(), day_text(from).written()]];
+    rows.extend(marks.iter().map(|(name, day)| vec![(*name).written(), day_text(*day).written()]));
+    rows.push(vec![tr("期满", "Last day").written(), day_text(until).written()]);
     let table =
         plain_table(tr("任职期限", "The posting"), &[(tr("节点", "What"), false), (tr("日期", "When"), false)], rows);
     let points = marks
@@ -313,7 +314,7 @@ pub fn timeline(from: Day, until: Day, marks: &[(&'static str, Day)], today: Day
                 {now}
             </svg>
         }
-        .into_any(),
+        .written(),
         table,
     )
 }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use crate::components::page::badge;
 use crate::components::table::plain_table;
+use crate::components::written::Written;
 use crate::frame::lang;
 use crate::words::{name, tr};
 
@@ -68,7 +69,7 @@ fn way(finding: &Finding, from: &str) -> AnyView {
             {links}
         </ol>
     }
-    .into_any()
+    .written()
 }
 
 /// All findings in a table, what stands against somebody first.
@@ -76,7 +77,7 @@ pub fn findings_table(findings: &[Finding], person: &str, passes: bool) -> AnyVi
     let mut shown: Vec<&Finding> = findings.iter().filter(|one| passes || one.verdict != Verdict::Pass).collect();
     shown.sort_by_key(|one| std::cmp::Reverse(one.verdict));
     if shown.is_empty() {
-        return view! { <p>{tr("各项规则均符合。", "Every rule is met.")}</p> }.into_any();
+        return view! { <p>{tr("各项规则均符合。", "Every rule is met.")}</p> }.written();
     }
     let heads = [
         (tr("规则", "Rule"), false),
@@ -91,9 +92,9 @@ pub fn findings_table(findings: &[Finding], person: &str, passes: bool) -> AnyVi
             let measure = one.key.measure();
             let facts = one.facts.iter().map(|one| view! { <li>{fact(one, measure)}</li> }).collect_view();
             let facts = if one.facts.is_empty() {
-                view! { <span class="muted">"—"</span> }.into_any()
+                view! { <span class="muted">"—"</span> }.written()
             } else {
-                view! { <ul class="plain-list">{facts}</ul> }.into_any()
+                view! { <ul class="plain-list">{facts}</ul> }.written()
             };
             let waiver = match (one.verdict, one.waiver.is_empty()) {
                 (Verdict::Pass | Verdict::Due, _) => "—".to_owned(),
@@ -101,11 +102,11 @@ pub fn findings_table(findings: &[Finding], person: &str, passes: bool) -> AnyVi
                 (_, false) => one.waiver.clone(),
             };
             vec![
-                name(one.key).into_any(),
+                name(one.key).written(),
                 verdict_badge(one.verdict),
-                view! { {facts}{way(one, person)} }.into_any(),
-                format!("{}{}", one.basis, one.article).into_any(),
-                waiver.into_any(),
+                view! { {facts}{way(one, person)} }.written(),
+                format!("{}{}", one.basis, one.article).written(),
+                waiver.written(),
             ]
         })
         .collect();

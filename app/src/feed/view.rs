@@ -7,6 +7,7 @@ use super::api::RenewFeed;
 use crate::components::dialog::confirm;
 use crate::components::form::{self, fault_of};
 use crate::components::page::{empty, section};
+use crate::components::written::Written;
 use crate::frame::frame;
 use crate::words::tr;
 
@@ -38,7 +39,7 @@ pub(crate) fn subscription(
                 <span class="muted">{feed.at.minute_text()}</span>
             </p>
         }
-        .into_any()
+        .written()
     } else {
         empty(
             tr("尚未开启日历订阅", "No calendar follows it yet"),
@@ -79,7 +80,7 @@ pub(crate) fn subscription(
                 },
             )}
         }
-        .into_any()
+        .written()
     } else {
         form::post(
             renew,
@@ -99,6 +100,6 @@ pub(crate) fn subscription(
             {body}
             <div class="actions no-print">{button}</div>
         }
-        .into_any(),
+        .written(),
     )
 }

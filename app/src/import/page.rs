@@ -13,6 +13,7 @@ use crate::components::form::{self, fault_of, unit_options};
 use crate::components::load::load;
 use crate::components::page::{badge, empty, page, section};
 use crate::components::table::{State, pager};
+use crate::components::written::Written;
 use crate::frame::lang;
 use crate::organisation;
 use crate::pages::{id, page_fault, step};
@@ -83,7 +84,7 @@ pub fn upload() -> AnyView {
                     {(!open.is_empty())
                         .then(|| section(tr("还没有处理完的导入", "Imports not finished"), waiting(open)))}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )
@@ -113,7 +114,7 @@ fn waiting(open: Vec<OpenImport>) -> AnyView {
         </ul>
         <p class="hint">{tr("待处理的行保留 90 天。", "Rows that wait are kept for 90 days.")}</p>
     }
-    .into_any()
+    .written()
 }
 
 pub fn preview() -> AnyView {
@@ -226,7 +227,7 @@ pub fn preview() -> AnyView {
                         ))}
                     {listed.then(|| pager(at, last, &state))}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )
@@ -290,7 +291,7 @@ fn columns(import: &ImportView) -> AnyView {
             </form>
         </details>
     }
-    .into_any()
+    .written()
 }
 
 /// What there is to know of the files.
@@ -304,7 +305,7 @@ fn notes(import: &ImportView) -> Option<AnyView> {
                 <ul>{import.notes.iter().map(|note| view! { <li>{said::note(note)}</li> }).collect_view()}</ul>
             </div>
         }
-        .into_any()
+        .written()
     })
 }
 
@@ -362,7 +363,7 @@ fn unknown_words(import: &ImportView) -> Option<AnyView> {
                 </div>
             </fieldset>
         }
-        .into_any()
+        .written()
     })
 }
 
@@ -388,13 +389,13 @@ fn rows(rows: Vec<PreviewRow>, columns: &[Column], answered: bool) -> AnyView {
             </table>
         </div>
     }
-    .into_any()
+    .written()
 }
 
 /// What was read of a row.
 fn read(read: Vec<(Field, String)>) -> AnyView {
     let said: Vec<String> = read.into_iter().map(|(field, text)| format!("{}: {text}", field.name(lang()))).collect();
-    view! { <p class="muted">{said.join(tr("；", "; "))}</p> }.into_any()
+    view! { <p class="muted">{said.join(tr("；", "; "))}</p> }.written()
 }
 
 /// The question whom a row is about.
@@ -454,7 +455,7 @@ fn question(at: u32, asked: Question, choice: Option<&Choice>) -> AnyView {
             {option("leave".to_owned(), leave.to_owned(), choice == Some(&Choice::Leave))}
         </fieldset>
     }
-    .into_any()
+    .written()
 }
 
 fn row(row: PreviewRow, columns: &[Column], answered: bool) -> AnyView {
@@ -468,7 +469,7 @@ fn row(row: PreviewRow, columns: &[Column], answered: bool) -> AnyView {
                 {read(row.read)}
                 {answered.then(|| question(row.at, asked, row.choice.as_ref()))}
             }
-            .into_any(),
+            .written(),
         ),
         Verdict::Changed(changes) => (
             badge("warn", tr("变更", "Changed")),
@@ -487,7 +488,7 @@ fn row(row: PreviewRow, columns: &[Column], answered: bool) -> AnyView {
                         .collect_view()}
                 </ul>
             }
-            .into_any(),
+            .written(),
         ),
         Verdict::Problem(problems) => (
             badge("bad", tr("有问题", "Problem")),
@@ -510,7 +511,7 @@ fn row(row: PreviewRow, columns: &[Column], answered: bool) -> AnyView {
                 </ul>
                 {read(row.read)}
             }
-            .into_any(),
+            .written(),
         ),
     };
     view! {
@@ -524,5 +525,5 @@ fn row(row: PreviewRow, columns: &[Column], answered: bool) -> AnyView {
             <td data-label=tr("说明", "Details")>{details}</td>
         </tr>
     }
-    .into_any()
+    .written()
 }

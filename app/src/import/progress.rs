@@ -4,6 +4,7 @@ use domain::import::{ImportState, ImportView};
 use leptos::prelude::*;
 
 use crate::components::page::badge;
+use crate::components::written::Written;
 use crate::words::tr;
 
 /// Something that is being done with an import, and how far it is. The page asks again by itself until it is over.
@@ -15,7 +16,7 @@ fn going((done, all): (u32, u32), what: &'static str, progress: &'static str) ->
             <leptos_meta::Meta http_equiv="refresh" content="1" />
         </div>
     }
-    .into_any()
+    .written()
 }
 
 /// How far an import is.
@@ -34,7 +35,7 @@ pub(super) fn status(import: &ImportView, waiting: u32) -> AnyView {
                 </p>
             </div>
         }
-        .into_any(),
+        .written(),
         ImportState::Done => view! {
             <div class="note plain" role="status">
                 <p>
@@ -47,7 +48,7 @@ pub(super) fn status(import: &ImportView, waiting: u32) -> AnyView {
                 </p>
             </div>
         }
-        .into_any(),
+        .written(),
         // What was not compared to its end counts nothing.
         ImportState::Failed if import.counts == [0; 6] => view! {
             <div class="note bad" role="alert">
@@ -59,7 +60,7 @@ pub(super) fn status(import: &ImportView, waiting: u32) -> AnyView {
                 </p>
             </div>
         }
-        .into_any(),
+        .written(),
         ImportState::Failed => view! {
             <div class="note bad" role="alert">
                 <p>
@@ -71,7 +72,7 @@ pub(super) fn status(import: &ImportView, waiting: u32) -> AnyView {
                 </p>
             </div>
         }
-        .into_any(),
+        .written(),
         ImportState::Preview => ().into_any(),
     }
 }
@@ -111,5 +112,5 @@ pub(super) fn counted([new, changed, same, problems, asked, left]: [u32; 6]) -> 
                 })}
         </ul>
     }
-    .into_any()
+    .written()
 }

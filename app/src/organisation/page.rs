@@ -13,6 +13,7 @@ use crate::components::form::{self, fault_of, unit_options};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, facts, page, section};
 use crate::components::table::{State, search_box};
+use crate::components::written::Written;
 use crate::frame::{Frame, lang};
 use crate::pages::{id, only_at, step};
 use crate::words::{name, tr};
@@ -80,7 +81,7 @@ pub fn tree() -> AnyView {
                         </table>
                     </div>
                 }
-                .into_any()
+                .written()
             };
             page(
                 Vec::new(),
@@ -118,7 +119,7 @@ fn finder(units: &NearUnits) -> AnyView {
             {said}
         </p>
     }
-    .into_any()
+    .written()
 }
 
 fn change_text(change: &UnitChange) -> String {
@@ -158,7 +159,7 @@ pub fn detail() -> AnyView {
                     }
                 })}
         }
-        .into_any();
+        .written();
         let over = detail.people_here > unit.headcount;
         let fault = fault_of(headcount);
         let edit = detail.editable.then(|| {
@@ -237,7 +238,7 @@ pub fn detail() -> AnyView {
                             .collect_view()}
                     </ul>
                 }
-                .into_any(),
+                .written(),
             )
         });
         page(
@@ -271,14 +272,14 @@ pub fn detail() -> AnyView {
                             .then(|| badge("warn", tr("超职数", "Over leading posts")))}
                         {edit}
                     }
-                        .into_any(),
+                        .written(),
                 )}
                 {members}
                 {section(tr("职位", "Posts"), posts(&detail, post, change))}
                 {section(tr("下级单位", "Units below"), children(&detail))}
                 {section(tr("沿革", "History"), history(&detail))}
             }
-            .into_any(),
+            .written(),
         )
     })
 }
@@ -299,17 +300,17 @@ fn change_form(detail: &UnitDetail, post: &Post, change: ServerAction<ChangePost
                 <input type="hidden" name="version" value=detail.unit.version.to_string() />
                 {form::inside(
                     tr("职务名称", "Title"),
-                    view! { <input name="title" value=post.title.clone() autocomplete="off" /> }.into_any(),
+                    view! { <input name="title" value=post.title.clone() autocomplete="off" /> }.written(),
                 )}
-                {form::inside(tr("职务层次", "Level"), view! { <select name="level">{levels}</select> }.into_any())}
+                {form::inside(tr("职务层次", "Level"), view! { <select name="level">{levels}</select> }.written())}
                 {form::inside(
                     tr("职数（填 0 撤销该职位）", "Seats (0 removes the post)"),
                     view! { <input name="seats" value=post.seats.to_string() inputmode="numeric" autocomplete="off" /> }
-                        .into_any(),
+                        .written(),
                 )}
                 {form::inside(
                     tr("领导职务", "Leading post"),
-                    view! { <input type="checkbox" name="leading" value="1" checked=post.leading /> }.into_any(),
+                    view! { <input type="checkbox" name="leading" value="1" checked=post.leading /> }.written(),
                 )}
                 {form::submit(tr("保存", "Save"), change.pending().into())}
             },
@@ -354,7 +355,7 @@ fn posts(detail: &UnitDetail, post: ServerAction<AddPost>, change: ServerAction<
                     .collect_view()}
             </ul>
         }
-        .into_any()
+        .written()
     };
     let add = detail.editable.then(|| {
         view! {
@@ -375,7 +376,7 @@ fn posts(detail: &UnitDetail, post: ServerAction<AddPost>, change: ServerAction<
                             tr("领导职务", "Leading post"),
                             "",
                             fault,
-                            view! { <input type="checkbox" id="leading" name="leading" value="1" /> }.into_any(),
+                            view! { <input type="checkbox" id="leading" name="leading" value="1" /> }.written(),
                         )}
                         {form::submit(tr("新增", "Add"), post.pending().into())}
                     },
@@ -407,7 +408,7 @@ fn posts(detail: &UnitDetail, post: ServerAction<AddPost>, change: ServerAction<
         {unlisted}
         {add}
     }
-    .into_any()
+    .written()
 }
 
 fn children(detail: &UnitDetail) -> AnyView {
@@ -430,7 +431,7 @@ fn children(detail: &UnitDetail) -> AnyView {
                 .collect_view()}
         </ul>
     }
-    .into_any()
+    .written()
 }
 
 fn history(detail: &UnitDetail) -> AnyView {
@@ -454,7 +455,7 @@ fn history(detail: &UnitDetail) -> AnyView {
                 .collect_view()}
         </ul>
     }
-    .into_any()
+    .written()
 }
 
 /// A new unit's form.
@@ -520,13 +521,13 @@ fn new_form(create: ServerAction<CreateUnit>, parent: UnitDetail, units: NearUni
                             </select>
                             {options.finder(false)}
                         }
-                            .into_any(),
+                            .written(),
                     )}
                     {form::submit(tr("设立", "Set up"), create.pending().into())}
                 },
             )}
         }
-        .into_any(),
+        .written(),
     )
 }
 
@@ -623,7 +624,7 @@ fn reorganisation_form(action: ServerAction<Reorganise>, detail: UnitDetail, uni
                                     .collect_view()}
                             </select>
                         }
-                            .into_any(),
+                            .written(),
                     )}
                     {confirm(
                         tr("提交调整", "Submit"),
@@ -633,6 +634,6 @@ fn reorganisation_form(action: ServerAction<Reorganise>, detail: UnitDetail, uni
                 },
             )}
         }
-        .into_any(),
+        .written(),
     )
 }

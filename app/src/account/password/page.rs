@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::account::sign_in::page::wrong;
 use crate::components::page::page;
+use crate::components::written::Written;
 use crate::words::tr;
 
 /// A new password.
@@ -36,6 +37,6 @@ pub fn password() -> AnyView {
                 </button>
             </form>
         }
-        .into_any(),
+        .written(),
     )
 }

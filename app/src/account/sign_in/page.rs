@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::components::page::page;
+use crate::components::written::Written;
 use crate::words::tr;
 
 pub(crate) fn wrong() -> AnyView {
@@ -44,12 +45,12 @@ pub(crate) fn wrong() -> AnyView {
             <p>{text}</p>
         </div>
     }
-    .into_any()
+    .written()
 }
 
 fn hidden_next() -> AnyView {
     let next = use_query_map().read_untracked().get("next").unwrap_or_default();
-    view! { <input type="hidden" name="next" value=next /> }.into_any()
+    view! { <input type="hidden" name="next" value=next /> }.written()
 }
 
 /// Account and password.
@@ -95,7 +96,7 @@ pub fn sign_in() -> AnyView {
                 </button>
             </form>
         }
-        .into_any(),
+        .written(),
     )
 }
 
@@ -128,6 +129,6 @@ pub fn second_factor() -> AnyView {
                 </button>
             </form>
         }
-        .into_any(),
+        .written(),
     )
 }

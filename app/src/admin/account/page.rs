@@ -18,6 +18,7 @@ use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, empty, facts, page, section};
 use crate::components::table::{State, column, search_box, table};
+use crate::components::written::Written;
 use crate::frame::{Frame, lang};
 use crate::pages::{form_fault, id, step};
 use crate::words::tr;
@@ -68,11 +69,11 @@ pub fn accounts() -> AnyView {
                         if account.last_sign_in.0 == 0 { "—".to_owned() } else { account.last_sign_in.minute_text() };
                     let state = state_badge(&account);
                     vec![
-                        view! { <a href=format!("/admin/accounts/{}", account.id)>{account.login}</a> }.into_any(),
-                        account.name.into_any(),
-                        roles.into_any(),
-                        if account.second_factor { tr("已启用", "On") } else { "—" }.into_any(),
-                        last.into_any(),
+                        view! { <a href=format!("/admin/accounts/{}", account.id)>{account.login}</a> }.written(),
+                        account.name.written(),
+                        roles.written(),
+                        if account.second_factor { tr("已启用", "On") } else { "—" }.written(),
+                        last.written(),
                         state,
                     ]
                 })
@@ -92,7 +93,7 @@ pub fn accounts() -> AnyView {
                     {form}
                     {table(tr("账号", "Accounts"), columns, state, filters, None, rows, pages, none)}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )
@@ -128,7 +129,7 @@ fn new_account() -> AnyView {
             </button>
         </form>
     }
-    .into_any()
+    .written()
 }
 
 pub fn account() -> AnyView {
@@ -169,7 +170,7 @@ pub fn account() -> AnyView {
                                     )}
                                 </form>
                             }
-                                .into_any()
+                                .written()
                         }}
                         {form::post(
                             disable,
@@ -221,7 +222,7 @@ pub fn account() -> AnyView {
                                 {form::submit(tr("授予", "Give"), grant.pending().into())}
                             },
                         )}
-                    }.into_any())
+                    }.written())
                 });
             let may_revoke = may(Permission::GRANT_EDIT);
             let grants = if account.grants.is_empty() {
@@ -273,7 +274,7 @@ pub fn account() -> AnyView {
                             .collect_view()}
                     </ul>
                 }
-                .into_any()
+                .written()
             };
             page(
                 vec![step("/admin/accounts", tr("账号与岗位", "Accounts"))],
@@ -306,7 +307,7 @@ pub fn account() -> AnyView {
                             <p>{state_badge(&account)}</p>
                             {system}
                         }
-                            .into_any(),
+                            .written(),
                     )}
                     {section(tr("岗位", "Roles"), grants)}
                     {add}
@@ -316,7 +317,7 @@ pub fn account() -> AnyView {
                             session_list(account.id.to_string(), sessions, end),
                         ))}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )

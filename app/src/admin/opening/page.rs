@@ -11,6 +11,7 @@ use crate::components::form::{self, fault_of, keyed};
 use crate::components::load::load;
 use crate::components::page::{badge, empty, page, section};
 use crate::components::table::{State, pager, search_box};
+use crate::components::written::Written;
 use crate::frame::Frame;
 use crate::pages::page_fault;
 use crate::words::{self, name, tr};
@@ -58,7 +59,7 @@ pub fn openings() -> AnyView {
                             candidates(people, ask),
                         ))}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )
@@ -108,7 +109,7 @@ fn requests(rows: Vec<ConsentRow>, reply: ServerAction<AnswerConsent>) -> AnyVie
             }
         })
         .collect::<Vec<_>>();
-    view! { <ul class="rows">{rows}</ul> }.into_any()
+    view! { <ul class="rows">{rows}</ul> }.written()
 }
 
 fn what(consent: &Consent) -> String {
@@ -134,7 +135,7 @@ fn people_of(consent: &Consent) -> Option<AnyView> {
                 <p>{names.join(tr("、", ", "))}</p>
             </details>
         }
-        .into_any()
+        .written()
     })
 }
 
@@ -160,7 +161,7 @@ fn replies(consent: &Consent, reply: ServerAction<AnswerConsent>) -> AnyView {
             {one("refuse", "button small danger", tr("不同意", "Refuse"))}
         </div>
     }
-    .into_any()
+    .written()
 }
 
 fn candidates(people: Page<Opening>, ask: ServerAction<AskOpenings>) -> AnyView {
@@ -180,7 +181,7 @@ fn candidates(people: Page<Opening>, ask: ServerAction<AskOpenings>) -> AnyView 
             {filters}
             {empty(tr("没有符合条件的干部", "Nobody matches"), "")}
         }
-        .into_any();
+        .written();
     }
     let fault = fault_of(ask);
     let rows = people
@@ -228,7 +229,7 @@ fn candidates(people: Page<Opening>, ask: ServerAction<AskOpenings>) -> AnyView 
         )}
         {pager(at, last, &state)}
     }
-    .into_any()
+    .written()
 }
 
 /// A reset that takes consent: asked for from the account's page.

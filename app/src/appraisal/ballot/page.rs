@@ -12,6 +12,7 @@ use crate::appraisal::view::trail;
 use crate::components::load::load;
 use crate::components::page::page;
 use crate::components::table::State as Query;
+use crate::components::written::Written;
 use crate::frame::frame;
 use crate::pages::{id, page_fault};
 use crate::words::{self, name, tr};
@@ -26,7 +27,7 @@ fn report(found: &BallotPage, n: usize) -> Option<AnyView> {
                 <p class="long">{text.clone()}</p>
             </details>
         }
-        .into_any(),
+        .written(),
     )
 }
 
@@ -105,12 +106,12 @@ fn people(found: &BallotPage) -> AnyView {
             }
         })
         .collect_view()
-        .into_any()
+        .written()
 }
 
 fn closed(found: &BallotPage) -> Option<AnyView> {
     (!found.open).then(|| {
-        view! { <p class="note plain">{tr("现在不在投票时间内。", "Ballots are not taken now.")}</p> }.into_any()
+        view! { <p class="note plain">{tr("现在不在投票时间内。", "Ballots are not taken now.")}</p> }.written()
     })
 }
 
@@ -291,7 +292,7 @@ pub fn own() -> AnyView {
                 {form}
                 {after}
             }
-            .into_any(),
+            .written(),
         )
     })
 }
@@ -350,7 +351,7 @@ pub fn slip() -> AnyView {
                     {(!over).then(|| closed(&found))}
                     {form}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )

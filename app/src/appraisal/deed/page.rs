@@ -12,6 +12,7 @@ use crate::components::form::{self, fault_of, inside};
 use crate::components::load::load;
 use crate::components::page::{badge, empty, page, section};
 use crate::components::table::plain_table;
+use crate::components::written::Written;
 use crate::frame::frame;
 use crate::words::{name, tr};
 
@@ -70,7 +71,7 @@ pub fn list() -> AnyView {
                                     <input type="hidden" name="decision" value="no" />
                                     {inside(
                                         tr("不认可的原因", "Why"),
-                                        view! { <input type="text" name="why" required=true /> }.into_any(),
+                                        view! { <input type="text" name="why" required=true /> }.written(),
                                     )}
                                     <p class="actions">
                                         {cancel()}<button type="submit" class="button primary">
@@ -82,14 +83,14 @@ pub fn list() -> AnyView {
                         )
                     });
                     vec![
-                        day_text(one.on).into_any(),
+                        day_text(one.on).written(),
                         one.name.clone().into_any(),
-                        name(one.kind).into_any(),
+                        name(one.kind).written(),
                         one.title.clone().into_any(),
                         one.evidence.clone().into_any(),
                         view! { {badge(tone, name(one.state))}" "<span class="muted">{one.answer.clone()}</span> }
-                            .into_any(),
-                        view! { {act}" "{refuse} }.into_any(),
+                            .written(),
+                        view! { {act}" "{refuse} }.written(),
                     ]
                 })
                 .collect();
@@ -145,7 +146,7 @@ pub fn list() -> AnyView {
                     {new}
                     {section(tr("台账", "Records"), list)}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )

@@ -16,6 +16,7 @@ use crate::components::form::{self, fault_of, inside};
 use crate::components::load::load;
 use crate::components::page::{badge, facts, page, section};
 use crate::components::table::plain_table;
+use crate::components::written::Written;
 use crate::pages::id;
 use crate::words::{name, tr};
 
@@ -47,17 +48,17 @@ impl Acts<'_> {
                 }
             })
             .collect_view();
-        inside(tr("等次", "Outcome"), view! { <select name="outcome">{options}</select> }.into_any())
+        inside(tr("等次", "Outcome"), view! { <select name="outcome">{options}</select> }.written())
     }
 
     fn text(&self, field: &'static str, label: &'static str, required: bool) -> AnyView {
-        inside(label, view! { <textarea name=field rows="4" required=required></textarea> }.into_any())
+        inside(label, view! { <textarea name=field rows="4" required=required></textarea> }.written())
     }
 
     /// What a decision about a review or an appeal rests on.
     fn ruling(&self, appeal: bool) -> AnyView {
         let line = |field: &'static str, label: &'static str| {
-            inside(label, view! { <input type="text" name=field required=true /> }.into_any())
+            inside(label, view! { <input type="text" name=field required=true /> }.written())
         };
         let records = appeal && self.detail.stand == Stand::Records;
         view! {
@@ -85,13 +86,13 @@ impl Acts<'_> {
                 )}
             {self.text("reason", tr("理由", "Reasons"), true)}
         }
-        .into_any()
+        .written()
     }
 
     /// The last day to ask for a review or to appeal.
     fn last(&self, kind: RemedyKind) -> Option<AnyView> {
         let (_, day) = self.detail.windows.iter().find(|one| one.0 == kind)?;
-        Some(view! { <p class="hint">{format!("{} {}", tr("最后一天：", "Last day:"), day_text(*day))}</p> }.into_any())
+        Some(view! { <p class="hint">{format!("{} {}", tr("最后一天：", "Last day:"), day_text(*day))}</p> }.written())
     }
 
     /// The form of what is missing, when the viewer is the one to do it.
@@ -114,13 +115,13 @@ impl Acts<'_> {
                     )}
                     {self.desk.send(tr("提交述职", "Hand it in"))}
                 }
-                .into_any()
+                .written()
             }
             ActKind::Acknowledge => view! {
                 {form::area("opinion", tr("本人意见（可不填）", "Your opinion, if any"), "", "", fault)}
                 {self.desk.send(tr("签收", "Acknowledge"))}
             }
-            .into_any(),
+            .written(),
             ActKind::Propose => view! {
                 {self.outcomes()}
                 {form::text(
@@ -132,7 +133,7 @@ impl Acts<'_> {
                 )}
                 {self.desk.send(tr("拟定等次", "Propose"))}
             }
-            .into_any(),
+            .written(),
             ActKind::AnswerReview => return self.answer(kind, tr("作出复核决定", "Decide the review"), false),
             ActKind::AnswerAppeal => return self.answer(kind, tr("作出申诉处理决定", "Decide the appeal"), true),
             _ => return None,
@@ -145,7 +146,7 @@ impl Acts<'_> {
             {self.outcomes()}
             {self.ruling(appeal)}
         };
-        self.aside(kind, label, body.into_any())
+        self.aside(kind, label, body.written())
     }
 
     /// What can be done besides: what was done already and may still be changed, rights, corrections.
@@ -160,7 +161,7 @@ impl Acts<'_> {
                 {self.last(kind)}
                 {grounds()}
             }
-            .into_any()
+            .written()
         };
         let organiser = self.detail.parts.contains(&MemberPart::Organiser);
         let standings = Standing::ALL
@@ -177,7 +178,7 @@ impl Acts<'_> {
         let correction = view! {
             {inside(
                 tr("参加情况", "Takes part"),
-                view! { <select name="standing">{standings}</select> }.into_any(),
+                view! { <select name="standing">{standings}</select> }.written(),
             )}
             {inside(
                 tr("本年缺勤天数", "Days of absence"),
@@ -190,7 +191,7 @@ impl Acts<'_> {
                         required=true
                     />
                 }
-                    .into_any(),
+                    .written(),
             )}
             {self
                 .text(
@@ -210,11 +211,11 @@ impl Acts<'_> {
                     .aside(
                         ActKind::Correct,
                         tr("核定参加情况", "Correct how they take part"),
-                        correction.into_any(),
+                        correction.written(),
                     )}
             </div>
         }
-        .into_any()
+        .written()
     }
 }
 
@@ -263,12 +264,12 @@ fn score(detail: &MemberDetail) -> Option<AnyView> {
         .iter()
         .map(|line| {
             vec![
-                name(line.dimension).into_any(),
+                name(line.dimension).written(),
                 line.name.clone().into_any(),
                 line.weight.to_string().into_any(),
-                points(line.points).into_any(),
-                name(line.source).into_any(),
-                how(line, &detail.appraisal.scheme.groups).into_any(),
+                points(line.points).written(),
+                name(line.source).written(),
+                how(line, &detail.appraisal.scheme.groups).written(),
             ]
         })
         .collect();
@@ -297,7 +298,7 @@ fn score(detail: &MemberDetail) -> Option<AnyView> {
             </p>
             {plain_table(tr("得分", "Points"), &heads, rows)}
         }
-        .into_any(),
+        .written(),
     ))
 }
 
@@ -328,15 +329,15 @@ fn votes(detail: &MemberDetail) -> Option<AnyView> {
             Shown::Hidden => Vec::new(),
         };
         if cells.is_empty() {
-            let mut row = vec![column.clone().into_any(), tr("不足规定票数，不显示", "Too few to be shown").into_any()];
-            row.extend((0..7).map(|_| "—".into_any()));
+            let mut row = vec![column.clone().into_any(), tr("不足规定票数，不显示", "Too few to be shown").written()];
+            row.extend((0..7).map(|_| "—".written()));
             rows.push(row);
         }
         for (codes, count) in cells {
-            let mut row = vec![column.clone().into_any(), codes.into_any()];
+            let mut row = vec![column.clone().into_any(), codes.written()];
             row.extend(count.grades.iter().chain([&count.none]).map(|votes| votes.to_string().into_any()));
-            row.push(rate(count.rate(domain::appraisal::Rate::Excellent)).into_any());
-            row.push(rate(count.rate(domain::appraisal::Rate::Good)).into_any());
+            row.push(rate(count.rate(domain::appraisal::Rate::Excellent)).written());
+            row.push(rate(count.rate(domain::appraisal::Rate::Good)).written());
             rows.push(row);
         }
     }
@@ -353,7 +354,7 @@ fn votes(detail: &MemberDetail) -> Option<AnyView> {
             )}
         </p>
         {plain_table(tr("民主测评", "Votes"), &heads, rows)}
-    }.into_any()))
+    }.written()))
 }
 
 fn remedies(detail: &MemberDetail) -> Option<AnyView> {
@@ -373,7 +374,7 @@ fn remedies(detail: &MemberDetail) -> Option<AnyView> {
                     </p>
                     <p class="long">{answer.reason.clone()}</p>
                 }
-                .into_any(),
+                .written(),
                 None => view! {
                     <p>
                         {badge(
@@ -382,7 +383,7 @@ fn remedies(detail: &MemberDetail) -> Option<AnyView> {
                         )}" "{one.more.clone()}
                     </p>
                 }
-                .into_any(),
+                .written(),
             };
             view! {
                 <li>
@@ -397,7 +398,7 @@ fn remedies(detail: &MemberDetail) -> Option<AnyView> {
             }
         })
         .collect_view();
-    Some(section(tr("复核与申诉", "Review and appeal"), view! { <ul class="plain-list">{items}</ul> }.into_any()))
+    Some(section(tr("复核与申诉", "Review and appeal"), view! { <ul class="plain-list">{items}</ul> }.written()))
 }
 
 /// One person.
@@ -484,7 +485,7 @@ pub fn detail() -> AnyView {
                 </a>
                 {papers(files(member))}
             }
-            .into_any(),
+            .written(),
             view! {
                 {form::summary(fault_of(act))}
                 {now}
@@ -543,18 +544,18 @@ pub fn detail() -> AnyView {
                             ],
                         )}
                     }
-                        .into_any(),
+                        .written(),
                 )}
                 {(!detail.consequences.is_empty())
                     .then(|| section(
                         tr("结果运用", "What follows"),
-                        view! { <ul class="plain-list">{effects}</ul> }.into_any(),
+                        view! { <ul class="plain-list">{effects}</ul> }.written(),
                     ))}
                 {remedies(&detail)}
                 {(!member.hindrances.is_empty())
                     .then(|| section(
                         tr("影响等次的情形", "What limits the grade"),
-                        view! { <ul class="plain-list">{hindrances}</ul> }.into_any(),
+                        view! { <ul class="plain-list">{hindrances}</ul> }.written(),
                     ))}
                 {score(&detail)}
                 {votes(&detail)}
@@ -565,7 +566,7 @@ pub fn detail() -> AnyView {
                             {facts(facts_list)}
                             {(!detail.deeds.is_empty()).then(|| view! { <ul class="plain-list">{deeds}</ul> })}
                         }
-                            .into_any(),
+                            .written(),
                     ))}
                 {member
                     .report
@@ -576,11 +577,11 @@ pub fn detail() -> AnyView {
                             <p class="long">{report.text.clone()}</p>
                             <p class="muted">{report.at.minute_text()}</p>
                         }
-                            .into_any(),
+                            .written(),
                     ))}
                 {(!entries.is_empty()).then(|| history(&entries))}
             }
-            .into_any(),
+            .written(),
         )
     })
 }

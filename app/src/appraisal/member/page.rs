@@ -11,6 +11,7 @@ use crate::components::load::load;
 use crate::components::page::{badge, empty, page};
 use crate::components::register;
 use crate::components::table::{State as Query, choice};
+use crate::components::written::Written;
 use crate::pages::id;
 use crate::words::{name, tr};
 
@@ -39,13 +40,13 @@ pub fn members() -> AnyView {
                     marks.push(badge("plain", tr("会议调整", "Changed")));
                 }
                 vec![
-                    view! { <a href=format!("/appraisal/members/{}", row.id)>{row.name.clone()}</a> }.into_any(),
+                    view! { <a href=format!("/appraisal/members/{}", row.id)>{row.name.clone()}</a> }.written(),
                     row.unit_name.clone().into_any(),
-                    name(row.standing).into_any(),
-                    points(row.total).into_any(),
-                    row.suggested.map(outcome_badge).unwrap_or_else(|| "—".into_any()),
-                    row.outcome.map(outcome_badge).unwrap_or_else(|| "—".into_any()),
-                    marks.into_any(),
+                    name(row.standing).written(),
+                    points(row.total).written(),
+                    row.suggested.map(outcome_badge).unwrap_or_else(|| "—".written()),
+                    row.outcome.map(outcome_badge).unwrap_or_else(|| "—".written()),
+                    marks.written(),
                 ]
             });
             let mut way = trail();
@@ -59,7 +60,7 @@ pub fn members() -> AnyView {
                         {tr("打印", "Print")}
                     </button>
                 }
-                .into_any(),
+                .written(),
                 list,
             )
         },

@@ -16,6 +16,7 @@ use crate::components::form::{self, fault_of, inside, keyed};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, facts, page, section};
 use crate::components::table::{State as Query, plain_table};
+use crate::components::written::Written;
 use crate::frame::frame;
 use crate::pages::{id, step};
 use crate::words::{name, tr};
@@ -46,9 +47,9 @@ pub fn list() -> AnyView {
                 .iter()
                 .map(|one| {
                     vec![
-                        view! { <a href=format!("/appraisal/schemes/{}", one.id)>{one.name.clone()}</a> }.into_any(),
-                        one.family.map_or(tr("全部单位", "All units"), name).into_any(),
-                        day_text(one.from).into_any(),
+                        view! { <a href=format!("/appraisal/schemes/{}", one.id)>{one.name.clone()}</a> }.written(),
+                        one.family.map_or(tr("全部单位", "All units"), name).written(),
+                        day_text(one.from).written(),
                         one.indicators.len().to_string().into_any(),
                         match one.adopted {
                             Some(day) => view! {
@@ -56,7 +57,7 @@ pub fn list() -> AnyView {
                                 " "
                                 <span class="muted">{format!("{} {}", day_text(day), one.document)}</span>
                             }
-                            .into_any(),
+                            .written(),
                             None => badge("warn", tr("草案", "Draft")),
                         },
                     ]
@@ -83,7 +84,7 @@ pub fn list() -> AnyView {
                 found
                     .editable
                     .then(|| button_link("/appraisal/schemes/new", tr("新建指标", "New scheme"), true))
-                    .into_any(),
+                    .written(),
                 section(tr("全部版本", "All versions"), list),
             )
         },
@@ -102,7 +103,7 @@ fn options<C: Code>(chosen: Option<C>) -> AnyView {
             }
         })
         .collect_view()
-        .into_any()
+        .written()
 }
 
 fn editor(scheme: &Scheme, save: ServerAction<SaveScheme>) -> AnyView {
@@ -112,7 +113,7 @@ fn editor(scheme: &Scheme, save: ServerAction<SaveScheme>) -> AnyView {
         let text = |field: &str, what: &'static str, value: String, digits: bool| {
             let (kind, mode) = if digits { (None, Some("numeric")) } else { (Some("text"), None) };
             let (name, label) = (keyed(field, &n), label(what));
-            view! { <input type=kind inputmode=mode name=name value=value aria-label=label /> }.into_any()
+            view! { <input type=kind inputmode=mode name=name value=value aria-label=label /> }.written()
         };
         vec![
             (n + 1).to_string().into_any(),
@@ -121,7 +122,7 @@ fn editor(scheme: &Scheme, save: ServerAction<SaveScheme>) -> AnyView {
                     {options::<Dimension>(one.map(|one| one.dimension))}
                 </select>
             }
-            .into_any(),
+            .written(),
             text("names", tr("指标", "Indicator"), one.map(|one| one.name.clone()).unwrap_or_default(), false),
             text("weights", tr("权重", "Weight"), one.map(|one| one.weight.to_string()).unwrap_or_default(), true),
             view! {
@@ -129,7 +130,7 @@ fn editor(scheme: &Scheme, save: ServerAction<SaveScheme>) -> AnyView {
                     {options::<Source>(one.map(|one| one.source))}
                 </select>
             }
-            .into_any(),
+            .written(),
             text(
                 "fulls",
                 tr("满分值", "Full at"),
@@ -142,7 +143,7 @@ fn editor(scheme: &Scheme, save: ServerAction<SaveScheme>) -> AnyView {
                     {options::<Absent>(one.map(Indicator::lacking))}
                 </select>
             }
-            .into_any(),
+            .written(),
         ]
     };
     let group = |n: usize, one: Option<&VoterGroup>| {
@@ -156,7 +157,7 @@ fn editor(scheme: &Scheme, save: ServerAction<SaveScheme>) -> AnyView {
                     aria-label=label(tr("代号", "Code"))
                 />
             }
-            .into_any(),
+            .written(),
             view! {
                 <input
                     type="text"
@@ -165,13 +166,13 @@ fn editor(scheme: &Scheme, save: ServerAction<SaveScheme>) -> AnyView {
                     aria-label=label(tr("群体", "Group"))
                 />
             }
-            .into_any(),
+            .written(),
             view! {
                 <select name=keyed("kinds", &n) aria-label=label(tr("关系", "Who"))>
                     {options::<VoterKind>(one.map(|one| one.kind))}
                 </select>
             }
-            .into_any(),
+            .written(),
             view! {
                 <input
                     inputmode="numeric"
@@ -180,7 +181,7 @@ fn editor(scheme: &Scheme, save: ServerAction<SaveScheme>) -> AnyView {
                     aria-label=label(tr("权重", "Weight"))
                 />
             }
-            .into_any(),
+            .written(),
         ]
     };
     let indicators = (0..scheme.indicators.len() + MORE).map(|n| indicator(n, scheme.indicators.get(n))).collect();
@@ -240,7 +241,7 @@ fn trial(found: &Trial) -> AnyView {
         .enumerate()
         .map(|(n, grade)| {
             vec![
-                name(*grade).into_any(),
+                name(*grade).written(),
                 found.grades.0[n].to_string().into_any(),
                 found.grades.1[n].to_string().into_any(),
             ]
@@ -267,9 +268,9 @@ fn trial(found: &Trial) -> AnyView {
                 one.name.clone().into_any(),
                 one.unit_name.clone().into_any(),
                 one.before.0.to_string().into_any(),
-                hundredths(one.before.1).into_any(),
+                hundredths(one.before.1).written(),
                 one.after.0.to_string().into_any(),
-                hundredths(one.after.1).into_any(),
+                hundredths(one.after.1).written(),
             ]
         })
         .collect();
@@ -285,12 +286,12 @@ fn trial(found: &Trial) -> AnyView {
         {plain_table(tr("等次", "Grades"), &heads, rows)}
         <h3>{tr("名次变化最大的人员", "Those whose place changes most")}</h3>
         {if found.moves.is_empty() {
-            view! { <p class="muted">{tr("没有变化。", "None.")}</p> }.into_any()
+            view! { <p class="muted">{tr("没有变化。", "None.")}</p> }.written()
         } else {
             plain_table(tr("名次变化", "Changes"), &move_heads, moves)
         }}
     }
-    .into_any()
+    .written()
 }
 
 fn shown(scheme: &Scheme) -> AnyView {
@@ -307,11 +308,11 @@ fn shown(scheme: &Scheme) -> AnyView {
         .iter()
         .map(|one| {
             vec![
-                name(one.dimension).into_any(),
+                name(one.dimension).written(),
                 one.name.clone().into_any(),
                 one.weight.to_string().into_any(),
-                name(one.source).into_any(),
-                if one.full > 0 { one.full.to_string() } else { "—".to_owned() }.into_any(),
+                name(one.source).written(),
+                if one.full > 0 { one.full.to_string() } else { "—".to_owned() }.written(),
                 one.evidence.clone().into_any(),
             ]
         })
@@ -329,7 +330,7 @@ fn shown(scheme: &Scheme) -> AnyView {
             vec![
                 one.code.clone().into_any(),
                 one.name.clone().into_any(),
-                name(one.kind).into_any(),
+                name(one.kind).written(),
                 one.weight.to_string().into_any(),
             ]
         })
@@ -348,7 +349,7 @@ fn shown(scheme: &Scheme) -> AnyView {
         {plain_table(tr("指标", "Indicators"), &heads, rows)}
         {plain_table(tr("投票群体", "Groups of voters"), &group_heads, groups)}
     }
-    .into_any()
+    .written()
 }
 
 /// A new scheme, from the first draft or as the next version of another.
@@ -405,20 +406,20 @@ pub fn detail() -> AnyView {
                         )}
                     </p>
                 }
-                .into_any()
+                .written()
             } else {
                 view! {
                     <form method="get" class="filters no-print">
                         {inside(
                             tr("用哪一年度的数据", "On the data of"),
-                            view! { <select name="on">{past}</select> }.into_any(),
+                            view! { <select name="on">{past}</select> }.written(),
                         )}
                         <button type="submit" class="button">
                             {tr("试算", "Try it")}
                         </button>
                     </form>
                 }
-                .into_any()
+                .written()
             };
             let adopts = found.editable.then(|| {
                 dialog(
@@ -439,7 +440,7 @@ pub fn detail() -> AnyView {
                             <input type="hidden" name="version" value=scheme.version.to_string() />
                             {inside(
                                 tr("批准文号", "Number of the approval"),
-                                view! { <input type="text" name="document" required=true /> }.into_any(),
+                                view! { <input type="text" name="document" required=true /> }.written(),
                             )}
                             <p class="actions">
                                 {cancel()}<button type="submit" class="button primary">
@@ -463,7 +464,7 @@ pub fn detail() -> AnyView {
                         .is_some()
                         .then(|| button_link(copy, tr("以此新建版本", "Next version"), false))}
                 }
-                .into_any(),
+                .written(),
                 view! {
                     {form::summary(fault_of(adopt))}
                     {if found.editable {
@@ -478,10 +479,10 @@ pub fn detail() -> AnyView {
                                 {chooser}
                                 {found.trial.as_ref().map(trial)}
                             }
-                                .into_any(),
+                                .written(),
                         ))}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )

@@ -12,6 +12,7 @@ use crate::components::load::load;
 use crate::components::page::{facts, section};
 use crate::components::table::plain_table;
 use crate::components::versioned::{self, Shape, Words};
+use crate::components::written::Written;
 use crate::frame::frame;
 use crate::words::{name, tr};
 
@@ -46,14 +47,14 @@ fn consequences(
     ];
     let row = |(n, one): (usize, &ConsequenceRule)| {
         let [months, basis] = cells(n, one);
-        vec![name(one.grade).into_any(), one.years.to_string().into_any(), name(one.kind).into_any(), months, basis]
+        vec![name(one.grade).written(), one.years.to_string().into_any(), name(one.kind).written(), months, basis]
     };
     plain_table(caption, &heads, rules.consequences.iter().enumerate().map(row).collect())
 }
 
 fn shown(_: usize, one: &ConsequenceRule) -> [AnyView; 2] {
     let months = if one.months > 0 { one.months.to_string() } else { "—".to_owned() };
-    [months.into_any(), one.basis.clone().into_any()]
+    [months.written(), one.basis.clone().into_any()]
 }
 
 fn changed(n: usize, one: &ConsequenceRule) -> [AnyView; 2] {
@@ -68,8 +69,8 @@ fn changed(n: usize, one: &ConsequenceRule) -> [AnyView; 2] {
                 aria-label=months
             />
         }
-        .into_any(),
-        view! { <input type="text" name=keyed("bases", &n) value=one.basis.clone() aria-label=basis /> }.into_any(),
+        .written(),
+        view! { <input type="text" name=keyed("bases", &n) value=one.basis.clone() aria-label=basis /> }.written(),
     ]
 }
 
@@ -81,7 +82,7 @@ fn fields(found: &Versions<AppraisalRules>, fault: FormFault) -> AnyView {
         {form::error_of("consequences".to_owned(), fault)}
         {consequences(tr("结果运用（修改）", "What follows, changed"), &versioned::drawn(found), changed)}
     }
-    .into_any()
+    .written()
 }
 
 /// The rules.
@@ -136,9 +137,9 @@ pub fn settings() -> AnyView {
                     }
                 };
                 let all = found.versions.iter().map(one).collect_view();
-                section(tr("历史版本", "Versions"), all.into_any())
+                section(tr("历史版本", "Versions"), all.written())
             });
-            versioned::settings(trail(), words, now.into_any(), form, past.into_any())
+            versioned::settings(trail(), words, now.written(), form, past.written())
         },
     )
 }

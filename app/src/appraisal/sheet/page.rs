@@ -11,6 +11,7 @@ use crate::components::form::{self, fault_of, inside};
 use crate::components::load::load;
 use crate::components::page::{badge, page, section};
 use crate::components::table::plain_table;
+use crate::components::written::Written;
 use crate::pages::{id, page_fault, step};
 use crate::words::{self, name, tr};
 
@@ -30,7 +31,7 @@ fn group_options(groups: &[VoterGroup], chosen: &str, none: bool) -> AnyView {
         {none.then(|| view! { <option value="">{tr("移出名单", "Off the roll")}</option> })}
         {options}
     }
-    .into_any()
+    .written()
 }
 
 fn paper(
@@ -50,7 +51,7 @@ fn paper(
             let roll = sheet.group(&group.code);
             let number = |field: &'static str, label: &'static str, value: u32| {
                 let value = value.to_string();
-                inside(label, view! { <input name=field inputmode="numeric" value=value /> }.into_any())
+                inside(label, view! { <input name=field inputmode="numeric" value=value /> }.written())
             };
             let form = form::post(
                 save,
@@ -138,7 +139,7 @@ fn paper(
                 <input type="hidden" name="id" value=sheet.id.to_string() />
                 {inside(
                     tr("投票群体", "Group"),
-                    view! { <select name="group">{group_options(groups, "", false)}</select> }.into_any(),
+                    view! { <select name="group">{group_options(groups, "", false)}</select> }.written(),
                 )}
                 <p class="hint">
                     {format!("{}{}", tr("被测评人顺序：", "Order of the people: "), order.join("  "))}
@@ -158,7 +159,7 @@ fn paper(
             },
         )}
     }
-    .into_any()
+    .written()
 }
 
 /// How many slips are where.
@@ -177,7 +178,7 @@ fn slip_numbers(detail: &SheetDetail) -> AnyView {
         .iter()
         .map(|(code, count, room)| {
             let numbers = [count.printed, count.released, count.used, count.voided, *room];
-            std::iter::once(group_named(groups, code).into_any())
+            std::iter::once(group_named(groups, code).written())
                 .chain(numbers.map(|n| n.to_string().into_any()))
                 .collect()
         })
@@ -229,7 +230,7 @@ fn slips(detail: &SheetDetail, act: ServerAction<ActSlips>) -> AnyView {
                             {tr("核对份数并发放", "Count and give out")}
                         </button>
                     }
-                    .into_any(),
+                    .written(),
                 )
             });
             let away = row.may_void.then(|| {
@@ -274,11 +275,11 @@ fn slips(detail: &SheetDetail, act: ServerAction<ActSlips>) -> AnyView {
             <div class="grid">
                 {inside(
                     tr("投票群体", "Group"),
-                    view! { <select name="group">{group_options(groups, &masses, false)}</select> }.into_any(),
+                    view! { <select name="group">{group_options(groups, &masses, false)}</select> }.written(),
                 )}
                 {inside(
                     tr("份数", "How many"),
-                    view! { <input name="count" inputmode="numeric" autocomplete="off" required=true /> }.into_any(),
+                    view! { <input name="count" inputmode="numeric" autocomplete="off" required=true /> }.written(),
                 )}
             </div>
             <button type="submit" class="button">
@@ -299,18 +300,18 @@ fn slips(detail: &SheetDetail, act: ServerAction<ActSlips>) -> AnyView {
                                     "One slip void: its number, entered by two people",
                                 ),
                                 view! { <input type="text" name="number" required=true autocomplete="off" /> }
-                                    .into_any(),
+                                    .written(),
                             )}
                             <button type="submit" class="button">
                                 {tr("作废这张", "Make it void")}
                             </button>
                         }
-                            .into_any(),
+                            .written(),
                     )}
                 }
             })}
     }
-    .into_any()
+    .written()
 }
 
 /// One sheet.
@@ -340,13 +341,13 @@ pub fn detail() -> AnyView {
             .iter()
             .map(|(code, name, turnout)| {
                 let weight = groups.iter().find(|one| one.code == *code).map_or(0, |one| one.weight);
-                let mut cells = vec![format!("{code} {name}").into_any(), weight.to_string().into_any()];
+                let mut cells = vec![format!("{code} {name}").written(), weight.to_string().into_any()];
                 cells.extend(turnout_cells(turnout, counted));
                 cells
             })
             .collect();
         let all: Turnout = detail.turnout.iter().map(|one| one.2).sum();
-        let mut last = vec![tr("合计", "All").into_any(), "100".into_any()];
+        let mut last = vec![tr("合计", "All").written(), "100".written()];
         last.extend(turnout_cells(&all, counted));
         rows.push(last);
         let target_heads = [(tr("序号", "No."), true), (tr("姓名", "Name"), false), (tr("职务", "Post"), false)];
@@ -357,7 +358,7 @@ pub fn detail() -> AnyView {
             .map(|(n, one)| {
                 vec![
                     (n + 1).to_string().into_any(),
-                    view! { <a href=format!("/appraisal/members/{}", one.member)>{one.name.clone()}</a> }.into_any(),
+                    view! { <a href=format!("/appraisal/members/{}", one.member)>{one.name.clone()}</a> }.written(),
                     one.post.clone().into_any(),
                 ]
             })
@@ -383,7 +384,7 @@ pub fn detail() -> AnyView {
                         },
                     )
                 });
-                vec![who.clone().into_any(), group_named(groups, group).into_any(), form.into_any()]
+                vec![who.clone().into_any(), group_named(groups, group).written(), form.written()]
             })
             .collect();
         let add = detail.editable.then(|| {
@@ -396,11 +397,11 @@ pub fn detail() -> AnyView {
                     <div class="grid">
                         {inside(
                             tr("姓名（重名时填干部编号）", "Name, or number where several have it"),
-                            view! { <input type="text" name="person" required=true /> }.into_any(),
+                            view! { <input type="text" name="person" required=true /> }.written(),
                         )}
                         {inside(
                             tr("群体", "Group"),
-                            view! { <select name="group">{group_options(groups, "", false)}</select> }.into_any(),
+                            view! { <select name="group">{group_options(groups, "", false)}</select> }.written(),
                         )}
                     </div>
                     <button type="submit" class="button">
@@ -421,7 +422,7 @@ pub fn detail() -> AnyView {
                     {tr("打印", "Print")}
                 </button>
             }
-            .into_any(),
+            .written(),
             view! {
                 {refused}
                 {section(
@@ -430,7 +431,7 @@ pub fn detail() -> AnyView {
                         {rates_hint()}
                         {plain_table(tr("投票情况", "Turnout"), &heads, rows)}
                     }
-                        .into_any(),
+                        .written(),
                 )}
                 {section(
                     tr("被测评人", "People judged"),
@@ -469,7 +470,7 @@ pub fn detail() -> AnyView {
                         {plain_table(tr("投票人名单", "Roll of voters"), &voter_heads, voters)}
                         {add}
                     }
-                        .into_any(),
+                        .written(),
                 )}
                 {counted
                     .then(|| {
@@ -480,7 +481,7 @@ pub fn detail() -> AnyView {
                         }
                     })}
             }
-            .into_any(),
+            .written(),
         )
     })
 }

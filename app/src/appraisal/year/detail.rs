@@ -15,6 +15,7 @@ use crate::components::form::{self, fault_of, inside};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, facts, page, section};
 use crate::components::table::plain_table;
+use crate::components::written::Written;
 use crate::frame::{frame, lang};
 use crate::pages::id;
 use crate::words::{name, tr};
@@ -42,7 +43,7 @@ impl Acts<'_> {
                     {form::date("until", tr("述职截止", "Reports until"), in_days(10), fault)}
                     {self.desk.send(tr("布置述职", "Ask for reports"))}
                 }
-                .into_any(),
+                .written(),
             ),
             Step::Reporting => {
                 // The vote comes after the reports.
@@ -61,7 +62,7 @@ impl Acts<'_> {
                         </div>
                         {self.desk.send(tr("开始测评", "Open the vote"))}
                     }
-                    .into_any(),
+                    .written(),
                 )
             }
             Step::Voting if blocked => return None,
@@ -77,7 +78,7 @@ impl Acts<'_> {
                         tr("确认计票", "Count now"),
                     )}
                 }
-                .into_any(),
+                .written(),
             ),
             Step::Counting => return None,
             Step::Scoring => self.desk.form(
@@ -92,7 +93,7 @@ impl Acts<'_> {
                     </p>
                     {self.desk.send(tr("汇总得分", "Work the points out"))}
                 }
-                .into_any(),
+                .written(),
             ),
             Step::Calibration if blocked => return None,
             Step::Calibration => self.desk.form(
@@ -111,7 +112,7 @@ impl Acts<'_> {
                     )}
                     {self.desk.send(tr("登记审定结果", "Record the decision"))}
                 }
-                .into_any(),
+                .written(),
             ),
             Step::Telling if self.untold() > 0 => self.desk.form(
                 StepActKind::Tell,
@@ -136,7 +137,7 @@ impl Acts<'_> {
                         tr("确认反馈", "Tell them"),
                     )}
                 }
-                .into_any(),
+                .written(),
             ),
             Step::Telling if blocked => return None,
             Step::Telling => self.desk.form(StepActKind::Close, self.desk.send(tr("归档", "File it"))),
@@ -174,7 +175,7 @@ impl Acts<'_> {
             {found}
             {beside}
         }
-        .into_any()
+        .written()
     }
 
     /// How far the count is.
@@ -190,7 +191,7 @@ impl Acts<'_> {
                 // The page asks again by itself until everything is counted.
                 {(!halted).then(|| view! { <leptos_meta::Meta http_equiv="refresh" content="3" /> })}
             }
-            .into_any(),
+            .written(),
         )
     }
 
@@ -235,13 +236,13 @@ impl Acts<'_> {
                             <input type="hidden" name="outcome" value=outcome.code() />
                             {inside(
                                 tr("理由（记入每人记录）", "Why, for each one's record"),
-                                view! { <textarea name="reason" rows="3" required=true></textarea> }.into_any(),
+                                view! { <textarea name="reason" rows="3" required=true></textarea> }.written(),
                             )}
-                        }.into_any())
+                        }.written())
                 })
             })
             .collect_view()
-            .into_any()
+            .written()
     }
 
     /// The way to take a year back that was set up by mistake.
@@ -260,9 +261,9 @@ impl Acts<'_> {
                         "Nobody was asked for anything yet: people, sheets and rolls go with it.",
                     )}
                 </p>
-                {inside(tr("原因", "Why"), view! { <input type="text" name="reason" required=true /> }.into_any())}
+                {inside(tr("原因", "Why"), view! { <input type="text" name="reason" required=true /> }.written())}
             }
-            .into_any(),
+            .written(),
         )
     }
 
@@ -279,7 +280,7 @@ impl Acts<'_> {
             tr("登记核准的优秀比例", "Enter an approved share"),
             false,
             view! {
-                {inside(tr("范围", "Pool"), view! { <select name="key">{options}</select> }.into_any())}
+                {inside(tr("范围", "Pool"), view! { <select name="key">{options}</select> }.written())}
                 {inside(
                     tr("核准比例（%）", "Share, %"),
                     view! {
@@ -291,14 +292,14 @@ impl Acts<'_> {
                             required=true
                         />
                     }
-                        .into_any(),
+                        .written(),
                 )}
                 {inside(
                     tr("批准文号", "Number of the approval"),
-                    view! { <input type="text" name="document" required=true /> }.into_any(),
+                    view! { <input type="text" name="document" required=true /> }.written(),
                 )}
             }
-            .into_any(),
+            .written(),
         )
     }
 }
@@ -376,8 +377,8 @@ pub fn detail() -> AnyView {
                     .as_ref()
                     .map(|(number, share)| format!("{share}% {number}"))
                     .unwrap_or_else(|| format!("{}%", one.rules.cap))
-                    .into_any(),
-                (pool.excellent > pool.most).then(|| badge("bad", tr("超过上限", "Over the cap"))).into_any(),
+                    .written(),
+                (pool.excellent > pool.most).then(|| badge("bad", tr("超过上限", "Over the cap"))).written(),
             ]
         };
         // Of a hundred pools those that ask for something come first, the others when asked for.
@@ -408,7 +409,7 @@ pub fn detail() -> AnyView {
         sheet_heads.push((tr("提示", "To know"), false));
         let sheet_row = |sheet: &SheetRow| {
             let mut cells = vec![
-                view! { <a href=format!("/appraisal/sheets/{}", sheet.id)>{sheet.unit_name.clone()}</a> }.into_any(),
+                view! { <a href=format!("/appraisal/sheets/{}", sheet.id)>{sheet.unit_name.clone()}</a> }.written(),
                 sheet.targets.to_string().into_any(),
             ];
             cells.extend(turnout_cells(&sheet.turnout, sheet.counted));
@@ -418,7 +419,7 @@ pub fn detail() -> AnyView {
                 } else {
                     sheet.counted.then(|| badge("good", tr("已计票", "Counted")))
                 }
-                .into_any(),
+                .written(),
             );
             cells
         };
@@ -509,7 +510,7 @@ pub fn detail() -> AnyView {
                 {button_link(members.clone(), tr("人员名单", "People"), true)}
                 {papers(Vec::new())}
             }
-            .into_any(),
+            .written(),
             view! {
                 {form::summary(fault_of(act))}
                 {path(Step::ALL, one.step, one.step == Step::Closed, &entries)}
@@ -568,7 +569,7 @@ pub fn detail() -> AnyView {
                         tr("等次分布", "Outcomes"),
                         plain_table(tr("等次分布", "Outcomes"), &outcome_heads, outcomes),
                     ))}
-                {section(tr("优秀比例", "Cap on 优秀"), pools.into_any())}
+                {section(tr("优秀比例", "Cap on 优秀"), pools.written())}
                 {section(
                     tr("测评表", "Sheets"),
                     view! {
@@ -587,16 +588,16 @@ pub fn detail() -> AnyView {
                         </p>
                         {sheets}
                     }
-                        .into_any(),
+                        .written(),
                 )}
                 {section(
                     tr("第三方评估", "Third parties"),
                     view! {
                         {if detail.third_parties.is_empty() {
                             view! { <p class="muted">{tr("没有导入数据。", "Nothing was imported.")}</p> }
-                                .into_any()
+                                .written()
                         } else {
-                            view! { <ul class="plain-list">{third}</ul> }.into_any()
+                            view! { <ul class="plain-list">{third}</ul> }.written()
                         }}
                         {(detail.editable && one.step < Step::Calibration && one.step != Step::Counting)
                             .then(|| {
@@ -608,18 +609,18 @@ pub fn detail() -> AnyView {
                                 }
                             })}
                     }
-                        .into_any(),
+                        .written(),
                 )}
                 {one
                     .meeting
                     .as_ref()
                     .map(|(_, _, minutes)| section(
                         tr("会议审定", "The meeting"),
-                        view! { <p class="long">{minutes.clone()}</p> }.into_any(),
+                        view! { <p class="long">{minutes.clone()}</p> }.written(),
                     ))}
                 {(!entries.is_empty()).then(|| history(&entries))}
             }
-            .into_any(),
+            .written(),
         )
     })
 }

@@ -13,6 +13,7 @@ use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, page, section};
 use crate::components::register;
 use crate::components::table::plain_table;
+use crate::components::written::Written;
 use crate::frame::frame;
 use crate::organisation;
 use crate::words::{name, tr};
@@ -35,12 +36,12 @@ fn own(rows: &[MemberRow]) -> AnyView {
                 row.open.map(|(kind, due)| badge("warn", format!("{} {}", name(kind), day_text(due))))
             };
             vec![
-                view! { <a href=format!("/appraisal/members/{}", row.id)>{row.year.to_string()}</a> }.into_any(),
+                view! { <a href=format!("/appraisal/members/{}", row.id)>{row.year.to_string()}</a> }.written(),
                 row.unit_name.clone().into_any(),
-                if row.reported { tr("已提交", "In") } else { tr("未提交", "Not in") }.into_any(),
-                points(row.total).into_any(),
-                row.outcome.map(outcome_badge).unwrap_or_else(|| "—".into_any()),
-                todo.into_any(),
+                if row.reported { tr("已提交", "In") } else { tr("未提交", "Not in") }.written(),
+                points(row.total).written(),
+                row.outcome.map(outcome_badge).unwrap_or_else(|| "—".written()),
+                todo.written(),
             ]
         })
         .collect();
@@ -77,7 +78,7 @@ pub fn list() -> AnyView {
         let export = Some("/appraisal/years.xlsx".to_owned());
         let list = register::register(tr("年度考核", "Appraisals"), found.years, None, export, none, |row| {
             vec![
-                view! { <a href=format!("/appraisal/years/{}", row.id)>{row.title.clone()}</a> }.into_any(),
+                view! { <a href=format!("/appraisal/years/{}", row.id)>{row.title.clone()}</a> }.written(),
                 row.year.to_string().into_any(),
                 row.unit_name.clone().into_any(),
                 badge(if row.step == domain::appraisal::Step::Closed { "plain" } else { "warn" }, name(row.step)),
@@ -98,12 +99,12 @@ pub fn list() -> AnyView {
                 {found.views.then(|| button_link("/appraisal/schemes", tr("考核指标", "Schemes"), false))}
                 {found.views.then(|| button_link("/appraisal/settings", tr("考核规则", "Rules"), false))}
             }
-            .into_any(),
+            .written(),
             view! {
                 {(!found.ballots.is_empty())
                     .then(|| section(
                         tr("民主测评", "Ballots"),
-                        view! { <ul class="plain-list">{ballots}</ul> }.into_any(),
+                        view! { <ul class="plain-list">{ballots}</ul> }.written(),
                     ))}
                 {(!found.own.is_empty()).then(|| section(tr("本人考核", "Your appraisals"), own(&found.own)))}
                 {found.views.then(|| section(tr("年度考核", "Appraisals"), list))}
@@ -116,7 +117,7 @@ pub fn list() -> AnyView {
                         ),
                     ))}
             }
-            .into_any(),
+            .written(),
         )
     })
 }

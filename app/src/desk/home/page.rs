@@ -11,6 +11,7 @@ use crate::components::bar::bars;
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, facts, page, section};
 use crate::components::waits::Waits;
+use crate::components::written::Written;
 use crate::frame::Frame;
 use crate::told;
 use crate::words::{self, tr};
@@ -35,7 +36,7 @@ fn show(home: Home) -> AnyView {
         Vec::new(),
         title,
         "",
-        view! { <p class="today">{day_text(home.today)}</p> }.into_any(),
+        view! { <p class="today">{day_text(home.today)}</p> }.written(),
         view! {
             {waiting}
             {cadre}
@@ -49,11 +50,11 @@ fn show(home: Home) -> AnyView {
                     view! {
                         <p>{tr("请从导航进入您的岗位工作。", "Choose your work from the navigation.")}</p>
                     }
-                        .into_any(),
+                        .written(),
                 ))}
             {notices(home.notices)}
         }
-        .into_any(),
+        .written(),
     )
 }
 
@@ -87,12 +88,12 @@ fn waiting(home: &Home) -> Option<AnyView> {
         })
         .collect();
     (!rows.is_empty())
-        .then(|| section(tr("需要您办理", "Waiting for you"), view! { <ul class="rows">{rows}</ul> }.into_any()))
+        .then(|| section(tr("需要您办理", "Waiting for you"), view! { <ul class="rows">{rows}</ul> }.written()))
 }
 
 fn cadre(home: CadreHome) -> AnyView {
     let coming = if home.coming.is_empty() {
-        view! { <p class="muted">{tr("暂无即将参加的班次。", "No class ahead.")}</p> }.into_any()
+        view! { <p class="muted">{tr("暂无即将参加的班次。", "No class ahead.")}</p> }.written()
     } else {
         classes(home.coming)
     };
@@ -102,7 +103,7 @@ fn cadre(home: CadreHome) -> AnyView {
                 {tr("目前没有面向您开放报名的班次。", "No class is open to you at present.")}
             </p>
         }
-        .into_any()
+        .written()
     } else {
         classes(home.recommended.into_iter().map(|row| row.class).collect())
     };
@@ -126,7 +127,7 @@ fn cadre(home: CadreHome) -> AnyView {
                 <ul class="rows">{rows}</ul>
                 <p class="actions">{button_link("/check-in", tr("签到", "Check in"), true)}</p>
             }
-            .into_any(),
+            .written(),
         )
     });
     view! {
@@ -135,7 +136,7 @@ fn cadre(home: CadreHome) -> AnyView {
         {section(tr("即将参加", "Coming up"), coming)}
         {section(tr("我的学时", "My hours"), bars(home.bars))}
     }
-    .into_any()
+    .written()
 }
 
 /// Classes, each with its day, seats and a way in.
@@ -167,12 +168,12 @@ pub fn classes(classes: Vec<Class>) -> AnyView {
                 .collect_view()}
         </ul>
     }
-    .into_any()
+    .written()
 }
 
 fn training(home: TrainingHome) -> AnyView {
     let part = |title: &'static str, none: &'static str, list: Vec<Class>| {
-        let body = if list.is_empty() { view! { <p class="muted">{none}</p> }.into_any() } else { classes(list) };
+        let body = if list.is_empty() { view! { <p class="muted">{none}</p> }.written() } else { classes(list) };
         section(title, body)
     };
     view! {
@@ -189,13 +190,13 @@ fn training(home: TrainingHome) -> AnyView {
         )}
         <p>{button_link("/training/classes/new", tr("新建班次", "New class"), true)}</p>
     }
-    .into_any()
+    .written()
 }
 
 fn accounts(home: AccountsHome) -> AnyView {
     let part = |title: &'static str, none: &'static str, rows: Vec<(String, String, String)>| {
         let body = if rows.is_empty() {
-            view! { <p class="muted">{none}</p> }.into_any()
+            view! { <p class="muted">{none}</p> }.written()
         } else {
             view! {
                 <ul class="rows">
@@ -214,7 +215,7 @@ fn accounts(home: AccountsHome) -> AnyView {
                         .collect_view()}
                 </ul>
             }
-            .into_any()
+            .written()
         };
         section(title, body)
     };
@@ -250,7 +251,7 @@ fn accounts(home: AccountsHome) -> AnyView {
         )}
         <p>{button_link("/admin/accounts", tr("全部账号", "All accounts"), true)}</p>
     }
-    .into_any()
+    .written()
 }
 
 fn audit(home: AuditHome) -> AnyView {
@@ -271,7 +272,7 @@ fn audit(home: AuditHome) -> AnyView {
                 {button_link("/audit", tr("查看并核验审计日志", "Read and verify the trail"), true)}
             </p>
         }
-        .into_any(),
+        .written(),
     )
 }
 
@@ -298,7 +299,7 @@ fn roster(home: RosterHome) -> AnyView {
                     .collect_view()}
             </ul>
         }
-        .into_any(),
+        .written(),
     )
 }
 
@@ -325,6 +326,6 @@ fn notices(notices: Vec<Notice>) -> AnyView {
                     .collect_view()}
             </ul>
         }
-        .into_any(),
+        .written(),
     )
 }

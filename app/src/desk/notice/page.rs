@@ -7,6 +7,7 @@ use crate::components::form::submit;
 use crate::components::load::load;
 use crate::components::page::{badge, empty, page};
 use crate::components::table::{State, pager};
+use crate::components::written::Written;
 use crate::told;
 use crate::words::tr;
 
@@ -28,7 +29,7 @@ pub fn notices() -> AnyView {
                         view! { {submit(tr("全部标为已读", "Mark all read"), read.pending().into())} },
                     )}
                 }
-                .into_any()
+                .written()
             } else {
                 ().into_any()
             };
@@ -65,7 +66,7 @@ pub fn notices() -> AnyView {
                             .collect_view()}
                     </ul>
                 }
-                .into_any()
+                .written()
             };
             page(
                 Vec::new(),
@@ -76,7 +77,7 @@ pub fn notices() -> AnyView {
                     {body}
                     {pager(at, last, &state)}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )

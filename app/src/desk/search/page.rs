@@ -6,6 +6,7 @@ use super::api;
 use crate::components::load::load;
 use crate::components::page::{badge, empty, page};
 use crate::components::table::State;
+use crate::components::written::Written;
 use crate::islands::palette::kind;
 use crate::words::tr;
 
@@ -41,7 +42,7 @@ pub fn search() -> AnyView {
                             .collect_view()}
                     </ul>
                 }
-                .into_any()
+                .written()
             };
             page(Vec::new(), tr("搜索", "Search"), "", ().into_any(), body)
         },

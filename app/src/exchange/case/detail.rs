@@ -14,6 +14,7 @@ use crate::components::form;
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, facts, page, section};
 use crate::components::table::plain_table;
+use crate::components::written::Written;
 use crate::exchange::figures::timeline;
 use crate::exchange::findings::{findings_table, verdict_badge};
 use crate::exchange::view::may_edit;
@@ -67,7 +68,7 @@ pub fn detail() -> AnyView {
                     ),
                     None => (badge("plain", tr("未提出", "Not given")), String::new()),
                 };
-                vec![name(voice).into_any(), said, text.into_any()]
+                vec![name(voice).written(), said, text.written()]
             })
             .collect();
         let voice_heads =
@@ -77,9 +78,9 @@ pub fn detail() -> AnyView {
             .iter()
             .map(|one| {
                 vec![
-                    name(one.paper).into_any(),
+                    name(one.paper).written(),
                     one.note.clone().into_any(),
-                    format!("{} {} {}", one.by, one.at.minute_text(), behalf_words(one.behalf.as_ref())).into_any(),
+                    format!("{} {} {}", one.by, one.at.minute_text(), behalf_words(one.behalf.as_ref())).written(),
                 ]
             })
             .collect::<Vec<_>>();
@@ -121,14 +122,14 @@ pub fn detail() -> AnyView {
                     {stay}
                     {documents}
                     {board::papers(Vec::new())}
-                }.into_any(),
+                }.written(),
                 view! {
                     {form::summary(acting.desk.fault)}
                     {match case.state {
                         CaseState::Running | CaseState::Done => {
                             path(&detail.rules.steps, case.step, case.state == CaseState::Done, &entries)
                         }
-                        ended => view! { <p>{badge("plain", name(ended))}</p> }.into_any(),
+                        ended => view! { <p>{badge("plain", name(ended))}</p> }.written(),
                     }}
                     {now}
                     {section(
@@ -209,7 +210,7 @@ pub fn detail() -> AnyView {
                                     }
                                 })}
                         }
-                            .into_any(),
+                            .written(),
                     )}
                     {section(
                         tr("各方意见", "Opinions"),
@@ -257,7 +258,7 @@ pub fn detail() -> AnyView {
                                 </p>
                                 {acting.objections()}
                             }
-                                .into_any(),
+                                .written(),
                         ))}
                     {(!papers.is_empty())
                         .then(|| section(
@@ -279,7 +280,7 @@ pub fn detail() -> AnyView {
                     {acting.corrections().map(|list| section(tr("更正记录", "Correct a record"), list))}
                     {history(&entries)}
                 }
-                .into_any(),
+                .written(),
             )
     })
 }
@@ -315,7 +316,7 @@ fn changes_list(case: &Case) -> Option<AnyView> {
             <h3>{tr("提出后规则结论的变化", "What changed since it was opened")}</h3>
             <ul class="plain-list">{items}</ul>
         }
-        .into_any(),
+        .written(),
     )
 }
 
@@ -348,5 +349,5 @@ fn documents(case: &Case) -> AnyView {
             <ul>{items}</ul>
         </details>
     }
-    .into_any()
+    .written()
 }

@@ -16,6 +16,7 @@ use crate::components::board::{Desk, way};
 use crate::components::dialog::{cancel, dialog};
 use crate::components::form::{self, FormFault, inside};
 use crate::components::page::badge;
+use crate::components::written::Written;
 use crate::words::{name, tr};
 
 /// Fields of an action. Those in a dialog share the page with others of the same names.
@@ -28,7 +29,7 @@ impl Fields {
     fn text(&self, name: &'static str, label: &'static str, hint: &'static str, value: impl Into<String>) -> AnyView {
         let value: String = value.into();
         if self.shared {
-            return inside(label, view! { <input type="text" name=name value=value autocomplete="off" /> }.into_any());
+            return inside(label, view! { <input type="text" name=name value=value autocomplete="off" /> }.written());
         }
         form::text(name, label, hint, value, self.fault)
     }
@@ -36,7 +37,7 @@ impl Fields {
     fn date(&self, name: &'static str, label: &'static str, value: Option<Day>) -> AnyView {
         let value = value.map(day_text).unwrap_or_default();
         if self.shared {
-            return inside(label, view! { <input type="date" name=name value=value /> }.into_any());
+            return inside(label, view! { <input type="date" name=name value=value /> }.written());
         }
         form::date(name, label, value, self.fault)
     }
@@ -45,7 +46,7 @@ impl Fields {
         if self.shared {
             return inside(
                 label,
-                view! { <textarea name=name rows="4" inner_html=form::lines(value)></textarea> }.into_any(),
+                view! { <textarea name=name rows="4" inner_html=form::lines(value)></textarea> }.written(),
             );
         }
         form::area(name, label, hint, value, self.fault)
@@ -56,7 +57,7 @@ impl Fields {
             return form::code(field, label, Some(chosen), self.fault);
         }
         let options = form::Choices::from(form::code_options::<C>(None)).drawn(chosen.code());
-        inside(label, view! { <select name=field>{options}</select> }.into_any())
+        inside(label, view! { <select name=field>{options}</select> }.written())
     }
 }
 
@@ -107,7 +108,7 @@ impl Acting<'_> {
             {self.fields(action, false)}
             {self.buttons(action)}
         };
-        self.desk.form(action.kind(), body.into_any())
+        self.desk.form(action.kind(), body.written())
     }
 
     /// The form for what is missing of another part, by its paper.
@@ -127,7 +128,7 @@ impl Acting<'_> {
                         <div class="actions">{cancel()}</div>
                         {self.buttons(&action)}
                     }
-                    .into_any(),
+                    .written(),
                 ),
             )
         })
@@ -149,7 +150,7 @@ impl Acting<'_> {
             {fields.date("behalf_on", tr("材料日期", "Day of the paper"), Some(self.today))}
             {fields.text("behalf_who", tr("签署人（单位）", "Signed by"), "", "")}
         }
-        .into_any()
+        .written()
     }
 
     /// The fields of an action, filled with what it holds.
@@ -161,7 +162,7 @@ impl Acting<'_> {
                 <input type="hidden" name="paper" value=paper.code() />
                 {f.text("note", tr("文号或内容摘要", "Number or summary"), "", note)}
             }
-            .into_any(),
+            .written(),
             Action::Give { voice, text, .. } => view! {
                 <input type="hidden" name="voice" value=voice.code() />
                 {f
@@ -172,7 +173,7 @@ impl Acting<'_> {
                         text,
                     )}
             }
-            .into_any(),
+            .written(),
             Action::Waive { key, reason, document } => view! {
                 <input type="hidden" name="key" value=key.code() />
                 <div class="grid">
@@ -180,7 +181,7 @@ impl Acting<'_> {
                     {f.text("reason", tr("理由", "Reason"), "", reason)}
                 </div>
             }
-            .into_any(),
+            .written(),
             Action::Overrule { reason } => f.text("reason", tr("继续办理的理由", "Why the case goes on"), "", reason),
             Action::Vote(vote) => view! {
                 <div class="grid">
@@ -202,7 +203,7 @@ impl Acting<'_> {
                         )} {f.text("no", tr("不同意", "Against"), "", vote.no.to_string())}
                 </div>
             }
-            .into_any(),
+            .written(),
             Action::Publish { on } => f.date(
                 "on",
                 tr("张贴日期（次日起算工作日）", "Put up on (working days count from the next)"),
@@ -212,7 +213,7 @@ impl Acting<'_> {
                 <input type="hidden" name="n" value=n.to_string() />
                 {f.area("answered", tr("核查情况与答复", "Findings and answer"), "", text)}
             }
-            .into_any(),
+            .written(),
             Action::Approve { document } => f.text("document", tr("审批（备案）文号", "Number"), "", document),
             Action::Appoint { document, dated, from } => view! {
                 <div class="grid">
@@ -229,13 +230,13 @@ impl Acting<'_> {
                         )}
                 </div>
             }
-            .into_any(),
+            .written(),
             Action::Report { on } => f.date("on", tr("报到日期", "Day"), Some(*on)),
             Action::Review { grade, text } => view! {
                 {f.code("grade", tr("等次", "Grade"), *grade)}
                 {f.area("text", tr("评语", "In words"), "", text)}
             }
-            .into_any(),
+            .written(),
             Action::End { ending, until, reason } => view! {
                 <div class="grid">
                     {f.code("ending", tr("期满处理", "How it ends"), *ending)}
@@ -243,7 +244,7 @@ impl Acting<'_> {
                 </div>
                 {f.text("reason", tr("理由", "Reason"), "", reason)}
             }
-            .into_any(),
+            .written(),
             _ => ().into_any(),
         }
     }
@@ -262,7 +263,7 @@ impl Acting<'_> {
                     </button>
                 </div>
             }
-            .into_any(),
+            .written(),
             Action::Answer { .. } => view! {
                 {form::undecided()}
                 <div class="actions">
@@ -274,7 +275,7 @@ impl Acting<'_> {
                     </button>
                 </div>
             }
-            .into_any(),
+            .written(),
             Action::Waive { key, .. } => {
                 let ask = self.case.findings.iter().any(|one| one.key == *key && one.verdict == Verdict::Ask);
                 self.desk.send(if ask {
@@ -384,15 +385,15 @@ impl Acting<'_> {
                             _ => self.desk.send(tr("更正", "Correct it")),
                         }}
                     }
-                    .into_any(),
+                    .written(),
                 );
                 Some(
                     view! { <li>{label}{tr("：", ": ")}{is}" "{dialog("button", tr("更正", "Correct"), body)}</li> }
-                        .into_any(),
+                        .written(),
                 )
             })
             .collect();
-        (!items.is_empty()).then(|| view! { <ul class="plain-list">{items}</ul> }.into_any())
+        (!items.is_empty()).then(|| view! { <ul class="plain-list">{items}</ul> }.written())
     }
 
     /// Files of every step, and the form that attaches one.
@@ -409,9 +410,9 @@ impl Acting<'_> {
                     one.closed.then(|| badge("plain", tr("仅组织部门可见", "For the organisation department")));
                 let meta = format!("{} {}", one.by, one.at.minute_text());
                 let file = if one.removed.is_empty() {
-                    view! { <a href=format!("/exchange/cases/{}/files/{n}", case.id)>{one.name.clone()}</a> }.into_any()
+                    view! { <a href=format!("/exchange/cases/{}/files/{n}", case.id)>{one.name.clone()}</a> }.written()
                 } else {
-                    format!("{}{}", tr("已撤下：", "Taken off: "), one.removed).into_any()
+                    format!("{}{}", tr("已撤下：", "Taken off: "), one.removed).written()
                 };
                 let off = Action::Detach { n: n as u32, reason: String::new() };
                 let off = (one.removed.is_empty() && self.may(&off)).then(|| {
@@ -424,7 +425,7 @@ impl Acting<'_> {
                                 <input type="hidden" name="n" value=n.to_string() />
                                 {inside(
                                     tr("理由", "Reason"),
-                                    view! { <input type="text" name="reason" required=true /> }.into_any(),
+                                    view! { <input type="text" name="reason" required=true /> }.written(),
                                 )}
                                 <p class="actions">
                                     {cancel()}<button type="submit" class="button danger">
@@ -432,7 +433,7 @@ impl Acting<'_> {
                                     </button>
                                 </p>
                             }
-                            .into_any(),
+                            .written(),
                         ),
                     )
                 });
@@ -445,7 +446,7 @@ impl Acting<'_> {
             let closes = self.parts.contains(&Part::Organiser).then(|| {
                 inside(
                     tr("仅组织部门可见", "For the organisation department alone"),
-                    view! { <input type="checkbox" name="closed" value="1" /> }.into_any(),
+                    view! { <input type="checkbox" name="closed" value="1" /> }.written(),
                 )
             });
             dialog(
@@ -461,7 +462,7 @@ impl Acting<'_> {
                         <input type="hidden" name="version" value=case.version.to_string() />
                         {inside(
                             tr("附件说明", "What it is"),
-                            view! { <input type="text" name="about" required=true maxlength="100" /> }.into_any(),
+                            view! { <input type="text" name="about" required=true maxlength="100" /> }.written(),
                         )}
                         {closes}
                         {inside(
@@ -469,7 +470,7 @@ impl Acting<'_> {
                                 "文件（PDF、OFD、Word、Excel、图片、录音录像，20 MB 以内；加密保存）",
                                 "File: PDF, OFD, Word, Excel, picture or recording, at most 20 MB; kept sealed",
                             ),
-                            view! { <input type="file" name="file" required=true /> }.into_any(),
+                            view! { <input type="file" name="file" required=true /> }.written(),
                         )}
                         <p class="actions">
                             {cancel()}<button type="submit" class="button primary">
@@ -478,7 +479,7 @@ impl Acting<'_> {
                         </p>
                     </form>
                 }
-                .into_any(),
+                .written(),
             )
         });
         (!case.files.is_empty() || give.is_some()).then(|| {
@@ -486,7 +487,7 @@ impl Acting<'_> {
                 <ul class="plain-list">{items}</ul>
                 {give}
             }
-            .into_any()
+            .written()
         })
     }
 
@@ -508,7 +509,7 @@ impl Acting<'_> {
                             (false, _) => badge("good", tr("不影响", "Does not stand in the way")),
                         };
                         view! { <p>{word}" "{answer.text.clone()}" "<span class="muted">{answer.by.clone()}</span></p> }
-                            .into_any()
+                            .written()
                     }
                     None if first == Some(n) && self.may(&reply(n)) => self.sent(&reply(n)),
                     None => badge("warn", tr("待答复", "To be answered")),
@@ -559,13 +560,13 @@ impl Acting<'_> {
                     self.desk.fault,
                 )}
                 <p class="actions">{cancel()}{self.desk.send(tr("提交异议", "Send it in"))}</p>
-            }.into_any()))
+            }.written()))
         });
         view! {
             <ul class="plain-list">{items}</ul>
             {new}
         }
-        .into_any()
+        .written()
     }
 
     /// Going on, back, out. One reason serves whichever way out is taken.
@@ -592,7 +593,7 @@ impl Acting<'_> {
                         {form::text("why", tr("理由", "Reason"), "", "", self.desk.fault)}
                         <div class="actions">{cancel()}{buttons}</div>
                     }
-                    .into_any(),
+                    .written(),
                 ),
             )
         });
@@ -613,7 +614,7 @@ impl Acting<'_> {
                         self.desk.fault,
                     )}
                 }
-                .into_any(),
+                .written(),
             )
         });
         view! {
@@ -623,6 +624,6 @@ impl Acting<'_> {
                 {early}
             </div>
         }
-        .into_any()
+        .written()
     }
 }

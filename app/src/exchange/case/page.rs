@@ -15,6 +15,7 @@ use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, page, section};
 use crate::components::register;
 use crate::components::table::{State, TICKED, Ticks, choice, plain_table};
+use crate::components::written::Written;
 use crate::exchange::findings::{findings_table, verdict_badge};
 use crate::exchange::view::may_edit;
 use crate::exchange::what_if;
@@ -70,8 +71,8 @@ pub fn list() -> AnyView {
                     {(several && row.goes_together()).then(|| tick(case, chosen))}
                     <a href=format!("/exchange/cases/{}", case.id)>{title(case)}</a>
                 }
-                .into_any(),
-                name(case.kind).into_any(),
+                .written(),
+                name(case.kind).written(),
                 case.home_name.clone().into_any(),
                 state_badge(case),
                 register::due(row.due),
@@ -82,7 +83,7 @@ pub fn list() -> AnyView {
             Vec::new(),
             title_of,
             tr("从提出到期满返回的每一步。", "Each step from the proposal to the return."),
-            may_edit().then(|| button_link("/exchange/cases/new", tr("发起事项", "Open a case"), true)).into_any(),
+            may_edit().then(|| button_link("/exchange/cases/new", tr("发起事项", "Open a case"), true)).written(),
             list,
         )
     })
@@ -99,7 +100,7 @@ pub(super) fn all_at_once(together: u32) -> AnyView {
             {text}
         </a>
     }
-    .into_any()
+    .written()
 }
 
 /// The ways to acting in several cases at once: in those that are ticked, or in all.
@@ -110,7 +111,7 @@ fn at_once(together: u32) -> AnyView {
         </button>
         {all_at_once(together)}
     }
-    .into_any()
+    .written()
 }
 
 fn tick(case: &Case, chosen: bool) -> AnyView {
@@ -119,7 +120,7 @@ fn tick(case: &Case, chosen: bool) -> AnyView {
         <input type="checkbox" name="cases" value=case.id.to_string() form=TICKED checked=chosen aria-label=label />
         " "
     }
-    .into_any()
+    .written()
 }
 
 /// Where a post is: avoidance of one's home region asks for it.
@@ -130,7 +131,7 @@ pub(crate) fn place(value: String) -> AnyView {
             <input type="text" name="place" maxlength="60" value=value />
         </label>
     }
-    .into_any()
+    .written()
 }
 
 /// Opening a case for somebody: the post first, then what the rules say.
@@ -203,7 +204,7 @@ pub fn new() -> AnyView {
                             },
                         )}
                     }
-                    .into_any(),
+                    .written(),
                 )
             });
             page(
@@ -225,7 +226,7 @@ pub fn new() -> AnyView {
                     {form::summary(fault)}
                     {judged}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )
@@ -243,10 +244,10 @@ fn choose(q: &str, hits: Vec<PersonRow>) -> AnyView {
         .into_iter()
         .map(|one| {
             vec![
-                view! { <a href=format!("/exchange/cases/new?person={}", one.id)>{one.name.clone()}</a> }.into_any(),
-                one.unit_name.into_any(),
-                one.title.into_any(),
-                name(one.level).into_any(),
+                view! { <a href=format!("/exchange/cases/new?person={}", one.id)>{one.name.clone()}</a> }.written(),
+                one.unit_name.written(),
+                one.title.written(),
+                name(one.level).written(),
             ]
         })
         .collect();
@@ -259,7 +260,7 @@ fn choose(q: &str, hits: Vec<PersonRow>) -> AnyView {
                 )}
             </p>
         }
-        .into_any(),
+        .written(),
         (false, true) => empty(
             tr("没有找到符合的在职干部", "Nobody in service was found"),
             tr("请换一个姓名或职务，或在干部名册中查找。", "Try another name or post, or look in the roster."),
@@ -278,5 +279,5 @@ fn choose(q: &str, hits: Vec<PersonRow>) -> AnyView {
         </form>
         {list}
     }
-    .into_any()
+    .written()
 }

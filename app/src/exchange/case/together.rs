@@ -17,6 +17,7 @@ use crate::components::form::{self, FormFault, fault_of, keyed};
 use crate::components::load::load;
 use crate::components::page::{button_link, empty, page, section};
 use crate::components::table::{State, choice, plain_table};
+use crate::components::written::Written;
 use crate::exchange::round;
 use crate::frame::{frame, lang};
 use crate::words::{name, tr};
@@ -95,7 +96,7 @@ pub fn together() -> AnyView {
                     </form>
                     {body}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )
@@ -118,7 +119,7 @@ fn none(together: u32) -> AnyView {
             {button_link("/exchange/cases", tr("返回列表勾选", "Back to the list"), true)} {all_at_once(together)}
         </p>
     }
-    .into_any()
+    .written()
 }
 
 fn form_of(rows: &[&CaseRow], is_ticked: &dyn Fn(&CaseRow) -> bool, step: Step, act: ServerAction<Act>) -> AnyView {
@@ -145,13 +146,13 @@ fn form_of(rows: &[&CaseRow], is_ticked: &dyn Fn(&CaseRow) -> bool, step: Step, 
                         checked=is_ticked(row)
                     />
                 }
-                .into_any(),
-                view! { <a href=format!("/exchange/cases/{}", case.id)>{title(case)}</a> }.into_any(),
+                .written(),
+                view! { <a href=format!("/exchange/cases/{}", case.id)>{title(case)}</a> }.written(),
                 case.home_name.clone().into_any(),
                 if open.is_empty() {
-                    tr("已齐全", "Nothing").into_any()
+                    tr("已齐全", "Nothing").written()
                 } else {
-                    open.join(tr("；", "; ")).into_any()
+                    open.join(tr("；", "; ")).written()
                 },
             ]
         })
@@ -186,11 +187,11 @@ fn form_of(rows: &[&CaseRow], is_ticked: &dyn Fn(&CaseRow) -> bool, step: Step, 
         )}
         {documents(rows, step)}
     }
-    .into_any()
+    .written()
 }
 
 fn button(kind: ActionKind, label: &'static str) -> AnyView {
-    view! { <p class="actions">{way(kind, label, "button primary")}</p> }.into_any()
+    view! { <p class="actions">{way(kind, label, "button primary")}</p> }.written()
 }
 
 /// The opinion of a unit, once for all its cases.
@@ -215,7 +216,7 @@ fn opinion_of(homes: bool, fault: FormFault) -> AnyView {
             )}
             {button(ActionKind::Give, tr("提出意见", "Give it"))}
         }
-        .into_any(),
+        .written(),
     )
 }
 
@@ -245,7 +246,7 @@ fn papers_of(rows: &[&CaseRow], (organises, homes, hosts): (bool, bool, bool), f
             {form::text("note", tr("文号或内容摘要", "Number or summary"), "", "", fault)}
             {button(ActionKind::File, tr("归入所选事项", "File it in all of them"))}
         }
-        .into_any(),
+        .written(),
     ))
 }
 
@@ -277,7 +278,7 @@ fn main_of(step: Step, fault: FormFault) -> Option<AnyView> {
             </div>
             {button(ActionKind::Vote, tr("登记表决", "Enter the vote"))}
         }
-        .into_any(),
+        .written(),
         Step::PublicNotice => view! {
             {form::date(
                 "on",
@@ -287,12 +288,12 @@ fn main_of(step: Step, fault: FormFault) -> Option<AnyView> {
             )}
             {button(ActionKind::Publish, tr("公示", "Put up"))}
         }
-        .into_any(),
+        .written(),
         Step::Approval => view! {
             {form::text("document", tr("审批（备案）文号", "Number"), "", "", fault)}
             {button(ActionKind::Approve, tr("登记审批", "Enter the approval"))}
         }
-        .into_any(),
+        .written(),
         Step::Appointment => view! {
             <div class="grid">
                 {form::text("document", tr("任免文号", "Number"), "", "", fault)}
@@ -306,7 +307,7 @@ fn main_of(step: Step, fault: FormFault) -> Option<AnyView> {
             </div>
             {button(ActionKind::Appoint, tr("登记任免", "Enter the appointment"))}
         }
-        .into_any(),
+        .written(),
         _ => return None,
     };
     Some(section(name(step), body))
@@ -337,9 +338,9 @@ fn documents(rows: &[&CaseRow], step: Step) -> Option<AnyView> {
                     <a href=link("pdf")>"PDF"</a>" "<a href=link("docx")>"Word"</a>
                 </li>
             }
-            .into_any()
+            .written()
         })
         .collect();
     (!items.is_empty())
-        .then(|| section(tr("合并文书", "One paper for all"), view! { <ul class="plain-list">{items}</ul> }.into_any()))
+        .then(|| section(tr("合并文书", "One paper for all"), view! { <ul class="plain-list">{items}</ul> }.written()))
 }

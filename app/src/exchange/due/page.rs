@@ -69,11 +69,11 @@ pub fn due() -> AnyView {
                 .iter()
                 .map(|one| {
                     vec![
-                        name(one.kind).into_any(),
-                        view! { <a href=format!("/people/{}", one.person)>{one.person_name.clone()}</a> }.into_any(),
+                        name(one.kind).written(),
+                        view! { <a href=format!("/people/{}", one.person)>{one.person_name.clone()}</a> }.written(),
                         one.unit_name.clone().into_any(),
                         one.what.clone().into_any(),
-                        day_text(one.on).into_any(),
+                        day_text(one.on).written(),
                         left(one, list.today),
                     ]
                 })
@@ -96,7 +96,7 @@ pub fn due() -> AnyView {
                         {tr("打印", "Print")}
                     </button>
                 }
-                .into_any(),
+                .written(),
                 view! {
                     <form class="filters" method="get">
                         {choice("kind", tr("类别", "Kind"), kinds, chosen)}
@@ -108,7 +108,7 @@ pub fn due() -> AnyView {
                     {pager(at, last, &state)}
                     {feed.map(|feed| subscription(&feed, "due", list.unit.to_string(), renew))}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )

@@ -13,6 +13,7 @@ use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, facts, page, section};
 use crate::components::table::{State, plain_table};
 use crate::components::versioned;
+use crate::components::written::Written;
 use crate::exchange::view::may_edit;
 use crate::frame::frame;
 use crate::words::{name, tr};
@@ -33,12 +34,12 @@ pub fn kinds() -> AnyView {
                     "每类交流的步骤、材料、期限，以及公示和交接所用的节假日安排。",
                     "Steps, papers and limits of each kind, and the holidays that notices and handovers go by.",
                 ),
-                may_edit().then(|| button_link("/exchange/templates", tr("文书模板", "Templates"), false)).into_any(),
+                may_edit().then(|| button_link("/exchange/templates", tr("文书模板", "Templates"), false)).written(),
                 view! {
                     {kinds}
                     {section(tr("节假日安排", "Holidays"), table(&holidays, import))}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )
@@ -210,7 +211,7 @@ fn kind(kind: ExchangeKind, found: &Versions<KindRules>, save: ServerAction<Save
             <div id=kind.code()>{editor}</div>
             {versions(kind, found)}
         }
-        .into_any(),
+        .written(),
     )
 }
 
@@ -224,7 +225,7 @@ fn table(holidays: &Holidays, import: ServerAction<ImportHolidays>) -> AnyView {
         .map(|one| {
             let off = one.kind == domain::calendar::DayKind::Off;
             vec![
-                day_text(one.day).into_any(),
+                day_text(one.day).written(),
                 badge(if off { "good" } else { "warn" }, name(one.kind)),
                 one.name.clone().into_any(),
             ]
@@ -263,5 +264,5 @@ fn table(holidays: &Holidays, import: ServerAction<ImportHolidays>) -> AnyView {
         {editor}
         {list}
     }
-    .into_any()
+    .written()
 }

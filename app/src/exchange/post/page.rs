@@ -13,6 +13,7 @@ use crate::components::form::{self, Choices, fault_of, keyed};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, facts, page, section};
 use crate::components::table::plain_table;
+use crate::components::written::Written;
 use crate::exchange::findings::{findings_table, verdict_badge};
 use crate::exchange::round;
 use crate::exchange::view::round_trail;
@@ -262,7 +263,7 @@ pub fn detail() -> AnyView {
                 )}
                 {list}
             }
-            .into_any(),
+            .written(),
         )
     })
 }
@@ -305,9 +306,9 @@ fn applicants(detail: &OfferDetail, rank: ServerAction<RankApplicants>, settle: 
             let place = detail.post.ranking.iter().position(|who| who == person).map(|n| (n + 1).to_string());
             let why = detail.post.declined.get(person).cloned();
             let mut cells = vec![
-                view! { <a href=format!("/people/{person}")>{one.entry.name.clone()}</a> }.into_any(),
-                format!("{} {}", one.entry.unit_name, one.entry.title).into_any(),
-                name(one.entry.level).into_any(),
+                view! { <a href=format!("/people/{person}")>{one.entry.name.clone()}</a> }.written(),
+                format!("{} {}", one.entry.unit_name, one.entry.title).written(),
+                name(one.entry.level).written(),
                 one.wish.to_string().into_any(),
                 verdict_badge(one.verdict),
             ];
@@ -322,7 +323,7 @@ fn applicants(detail: &OfferDetail, rank: ServerAction<RankApplicants>, settle: 
                             aria-label=format!("{} {}", one.entry.name, tr("排序", "rank"))
                         />
                     }
-                    .into_any(),
+                    .written(),
                 );
                 cells.push(
                     view! {
@@ -333,13 +334,13 @@ fn applicants(detail: &OfferDetail, rank: ServerAction<RankApplicants>, settle: 
                             aria-label=format!("{} {}", one.entry.name, tr("不接收的理由", "why not"))
                         />
                     }
-                    .into_any(),
+                    .written(),
                 );
             } else {
                 cells.push(match (place, why) {
                     (_, Some(why)) => badge("bad", format!("{}{why}", tr("不接收：", "Declined: "))),
-                    (Some(place), None) => place.into_any(),
-                    (None, None) => "—".into_any(),
+                    (Some(place), None) => place.written(),
+                    (None, None) => "—".written(),
                 });
             }
             cells
@@ -418,7 +419,7 @@ fn applicants(detail: &OfferDetail, rank: ServerAction<RankApplicants>, settle: 
                                 </button>
                             </p>
                         }
-                            .into_any(),
+                            .written(),
                     )}
                 }),
             });
@@ -442,5 +443,5 @@ fn applicants(detail: &OfferDetail, rank: ServerAction<RankApplicants>, settle: 
         <h3>{tr("规则结论与决定", "Rules and decisions")}</h3>
         {more}
     }
-    .into_any()
+    .written()
 }

@@ -16,6 +16,7 @@ use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, facts, page, section};
 use crate::components::steps::steps;
 use crate::components::table::{State, plain_table};
+use crate::components::written::Written;
 use crate::exchange::scenario::api::TryMechanism;
 use crate::exchange::scenario::view::{how, letter, verified};
 use crate::exchange::view::rounds_trail;
@@ -209,7 +210,7 @@ pub fn detail() -> AnyView {
                         </ul>
                         {quotas(&round)}
                     }
-                        .into_any(),
+                        .written(),
                 )}
                 {section(
                     tr("提供的岗位", "Posts offered"),
@@ -222,7 +223,7 @@ pub fn detail() -> AnyView {
                             ))}
                         {posts(&detail.posts, &detail.entries)}
                     }
-                        .into_any(),
+                        .written(),
                 )}
                 {(detail.organiser || !detail.units.is_empty() || !detail.entries.is_empty())
                     .then(|| section(
@@ -237,7 +238,7 @@ pub fn detail() -> AnyView {
                             {entries(&detail.entries, &round, settles.then_some(weigh))}
                             {settles.then(|| pairs(&detail, pair))}
                         }
-                            .into_any(),
+                            .written(),
                     ))}
                 {(!detail.scenarios.is_empty() || try_form.is_some())
                     .then(|| section(
@@ -246,10 +247,10 @@ pub fn detail() -> AnyView {
                             {scenarios(&detail.scenarios, &round)}
                             {try_form}
                         }
-                            .into_any(),
+                            .written(),
                     ))}
             }
-            .into_any(),
+            .written(),
         )
     })
 }
@@ -315,7 +316,7 @@ fn result(result: &MyResult, round: &Round, reply: ServerAction<SendReply>) -> A
         .iter()
         .enumerate()
         .map(|(n, (title, came, quota))| {
-            vec![(n + 1).to_string().into_any(), title.clone().into_any(), reached(*came, quota).into_any()]
+            vec![(n + 1).to_string().into_any(), title.clone().into_any(), reached(*came, quota).written()]
         })
         .collect();
     let heads = [(tr("志愿", "Wish"), true), (tr("岗位", "Post"), false), (tr("结果与原因", "What came of it"), false)];
@@ -360,7 +361,7 @@ fn result(result: &MyResult, round: &Round, reply: ServerAction<SendReply>) -> A
                                 </button>
                             </p>
                         }
-                            .into_any(),
+                            .written(),
                     )}
                 </div>
             },
@@ -380,7 +381,7 @@ fn result(result: &MyResult, round: &Round, reply: ServerAction<SendReply>) -> A
             {plain_table(tr("志愿结果", "Wish by wish"), &heads, wishes)}
             {buttons}
         }
-        .into_any(),
+        .written(),
     )
 }
 
@@ -405,7 +406,7 @@ fn own(
     let wishes =
         detail.mine.as_ref().filter(|one| one.state != EntryState::Withdrawn && !one.wishes.is_empty()).map(|entry| {
             let items = entry.wishes.iter().map(|wish| view! { <li>{title(wish)}</li> }).collect_view();
-            view! { <ol data-testid="wishes">{items}</ol> }.into_any()
+            view! { <ol data-testid="wishes">{items}</ol> }.written()
         });
     let said = detail
         .mine
@@ -427,7 +428,7 @@ fn own(
                             )}
                         </p>
                     }
-                        .into_any()
+                        .written()
                 })}
             <div class="actions">
                 {detail
@@ -455,7 +456,7 @@ fn own(
                     ))}
             </div>
         }
-        .into_any(),
+        .written(),
     )
 }
 
@@ -485,10 +486,10 @@ fn posts(posts: &[Known<OfferedPost>], people: &[Known<Entry>]) -> AnyView {
                     <a href=format!("/exchange/posts/{}", post.id)>{post.title.clone()}</a>
                     {(post.least > 0).then(|| badge("warn", tr("保底", "Guaranteed")))}
                 }
-                .into_any(),
-                name(post.level).into_any(),
+                .written(),
+                name(post.level).written(),
                 post.seats.to_string().into_any(),
-                count.into_any(),
+                count.written(),
             ]
         })
         .collect();
@@ -521,10 +522,10 @@ fn entries(entries: &[Known<Entry>], round: &Round, weigh: Option<ServerAction<W
         .iter()
         .map(|one| {
             let mut cells = vec![
-                view! { <a href=format!("/people/{}", one.person)>{one.name.clone()}</a> }.into_any(),
+                view! { <a href=format!("/people/{}", one.person)>{one.name.clone()}</a> }.written(),
                 one.unit_name.clone().into_any(),
                 one.title.clone().into_any(),
-                name(one.level).into_any(),
+                name(one.level).written(),
                 one.wishes.len().to_string().into_any(),
                 badge(if one.state == EntryState::Withdrawn { "plain" } else { "good" }, name(one.state)),
             ];
@@ -532,7 +533,7 @@ fn entries(entries: &[Known<Entry>], round: &Round, weigh: Option<ServerAction<W
                 // Who wished for nothing was asked nothing.
                 let asked = !one.wishes.is_empty() && one.state != EntryState::Withdrawn;
                 let tone = if one.reply == Reply::Declined { "bad" } else { "plain" };
-                cells.push(if asked { badge(tone, name(one.reply)) } else { "—".into_any() });
+                cells.push(if asked { badge(tone, name(one.reply)) } else { "—".written() });
             }
             cells.extend(weigh.map(|_| weighed(one)));
             cells
@@ -542,7 +543,7 @@ fn entries(entries: &[Known<Entry>], round: &Round, weigh: Option<ServerAction<W
         {plain_table(tr("报名人员", "People"), &heads, rows)}
         {weigh.map(|weigh| weigh_form(entries, weigh))}
     }
-    .into_any()
+    .written()
 }
 
 /// Somebody's priority and quality, and the way to the form that sets them.
@@ -560,7 +561,7 @@ fn weighed(one: &Entry) -> AnyView {
             {tr("登记", "Enter")}
         </a>
     }
-    .into_any()
+    .written()
 }
 
 /// The form for the one whom the address names.
@@ -604,7 +605,7 @@ fn weigh_form(entries: &[Known<Entry>], weigh: ServerAction<WeighEntry>) -> AnyV
             },
         )}
     }
-    .into_any()
+    .written()
 }
 
 /// People who must end in one unit, or must not.
@@ -683,7 +684,7 @@ fn pairs(detail: &RoundDetail, pair: ServerAction<SavePair>) -> AnyView {
             },
         )}
     }
-    .into_any()
+    .written()
 }
 
 fn scenarios(rows: &[ScenarioRow], round: &Round) -> AnyView {
@@ -735,15 +736,15 @@ fn scenarios(rows: &[ScenarioRow], round: &Round) -> AnyView {
                     " "
                     {announced.then(|| badge("good", tr("已公布", "Announced")))}
                 }
-                .into_any(),
-                how(row).into_any(),
-                format!("{}/{}", report.moved, report.people).into_any(),
+                .written(),
+                how(row).written(),
+                format!("{}/{}", report.moved, report.people).written(),
                 first.to_string().into_any(),
                 three.to_string().into_any(),
                 net.to_string().into_any(),
-                holds.join(tr("、", ", ")).into_any(),
+                holds.join(tr("、", ", ")).written(),
                 verified(row),
-                view! { <span class="muted">{row.by.clone()}" "{row.at.minute_text()}</span> }.into_any(),
+                view! { <span class="muted">{row.by.clone()}" "{row.at.minute_text()}</span> }.written(),
             ]
         })
         .collect();
@@ -794,7 +795,7 @@ fn try_mechanism(round: &Round, attempt: ServerAction<TryMechanism>) -> AnyView 
 /// The quotas of a round: everybody who takes part reads what limits the result.
 fn quotas(round: &Round) -> AnyView {
     if round.quotas.is_empty() {
-        return view! { <p class="muted">{tr("本轮没有名额限制。", "The round has no quotas.")}</p> }.into_any();
+        return view! { <p class="muted">{tr("本轮没有名额限制。", "The round has no quotas.")}</p> }.written();
     }
     let units = |ids: &[String]| {
         let names = ids.iter().map(|id| {
@@ -815,9 +816,9 @@ fn quotas(round: &Round) -> AnyView {
             let whole = one.units.is_empty();
             vec![
                 one.name.clone().into_any(),
-                if whole { tr("全部", "All").to_owned() } else { units(&one.units) }.into_any(),
+                if whole { tr("全部", "All").to_owned() } else { units(&one.units) }.written(),
                 one.least.to_string().into_any(),
-                one.most.map_or_else(|| "—".to_owned(), |most| most.to_string()).into_any(),
+                one.most.map_or_else(|| "—".to_owned(), |most| most.to_string()).written(),
             ]
         })
         .collect();

@@ -15,6 +15,7 @@ use crate::components::form::{self, fault_of, keyed, unit_options};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, page};
 use crate::components::table::{State, pager, plain_table, search_box};
+use crate::components::written::Written;
 use crate::exchange::view::{may_edit, round_trail, rounds_trail};
 use crate::frame::frame;
 use crate::organisation;
@@ -140,13 +141,13 @@ pub fn list() -> AnyView {
                     ),
                 )
             } else {
-                view! { <ul class="rows card">{rows}</ul> }.into_any()
+                view! { <ul class="rows card">{rows}</ul> }.written()
             };
             page(
                 Vec::new(),
                 tr("交流轮次", "Rounds of exchange"),
                 tr("双向交流的岗位、志愿、匹配与结果。", "Posts, wishes, matching and results of two-way exchange."),
-                may_edit().then(|| button_link("/exchange/rounds/new", tr("发起轮次", "New round"), true)).into_any(),
+                may_edit().then(|| button_link("/exchange/rounds/new", tr("发起轮次", "New round"), true)).written(),
                 body,
             )
         },
@@ -267,7 +268,7 @@ fn round_form(one: Option<&Round>, units: NearUnits, save: ServerAction<SaveRoun
                         aria-label=format!("{label} {}", tr("至少", "at least"))
                     />
                 }
-                .into_any(),
+                .written(),
                 view! {
                     <input
                         inputmode="numeric"
@@ -276,7 +277,7 @@ fn round_form(one: Option<&Round>, units: NearUnits, save: ServerAction<SaveRoun
                         aria-label=format!("{label} {}", tr("至多", "at most"))
                     />
                 }
-                .into_any(),
+                .written(),
             ]
         })
         .collect();
@@ -462,7 +463,7 @@ fn round_form(one: Option<&Round>, units: NearUnits, save: ServerAction<SaveRoun
         {more}
         {form}
     }
-    .into_any()
+    .written()
 }
 
 /// Nominating people of the viewer's units.
@@ -507,14 +508,14 @@ pub fn nominate() -> AnyView {
                                 aria-label=one.name.clone()
                             />
                         }
-                        .into_any()
+                        .written()
                     };
                     vec![
                         choose,
                         one.name.clone().into_any(),
                         one.unit_name.clone().into_any(),
                         one.title.clone().into_any(),
-                        name(one.level).into_any(),
+                        name(one.level).written(),
                     ]
                 })
                 .collect();
@@ -554,7 +555,7 @@ pub fn nominate() -> AnyView {
                         },
                     )}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )

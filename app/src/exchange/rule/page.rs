@@ -12,6 +12,7 @@ use crate::components::form::{self, fault_of, unit_options};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, page};
 use crate::components::table::plain_table;
+use crate::components::written::Written;
 use crate::frame::frame;
 use crate::organisation;
 use crate::pages::step;
@@ -82,21 +83,21 @@ pub fn list() -> AnyView {
                             {(!one.unit.as_str().is_empty())
                                 .then(|| badge("plain", tr("本单位", "One unit")))}
                         }
-                        .into_any(),
-                        measure(one).into_any(),
+                        .written(),
+                        measure(one).written(),
                         match one.key.settled() {
-                            Some(Verdict::Due) => name(Verdict::Due).into_any(),
-                            Some(_) => tr("不作为限制", "No bar").into_any(),
-                            None => name(one.effect).into_any(),
+                            Some(Verdict::Due) => name(Verdict::Due).written(),
+                            Some(_) => tr("不作为限制", "No bar").written(),
+                            None => name(one.effect).written(),
                         },
-                        join(&one.kinds).into_any(),
-                        format!("{}{}", one.basis, one.article).into_any(),
+                        join(&one.kinds).written(),
+                        format!("{}{}", one.basis, one.article).written(),
                         match (one.key.settled(), one.waiver.is_empty()) {
-                            (Some(_), _) => "—".into_any(),
-                            (None, true) => tr("不得变通", "Nobody").into_any(),
+                            (Some(_), _) => "—".written(),
+                            (None, true) => tr("不得变通", "Nobody").written(),
                             (None, false) => one.waiver.clone().into_any(),
                         },
-                        view! { <span class="nowrap">{day_text(one.from)}</span> }.into_any(),
+                        view! { <span class="nowrap">{day_text(one.from)}</span> }.written(),
                     ];
                     if may {
                         cells.push(
@@ -105,7 +106,7 @@ pub fn list() -> AnyView {
                                     {tr("修订", "Revise")}
                                 </a>
                             }
-                            .into_any(),
+                            .written(),
                         );
                     }
                     rows.push(cells);
@@ -119,7 +120,7 @@ pub fn list() -> AnyView {
                     "Each rule says its source, its number and who may decide otherwise. A revision takes \
                      effect from a day on; what was judged stays.",
                 ),
-                may.then(|| button_link("/exchange/what-if", tr("推演", "What if"), true)).into_any(),
+                may.then(|| button_link("/exchange/what-if", tr("推演", "What if"), true)).written(),
                 plain_table(tr("交流规则", "Rules of exchange"), &heads, rows),
             )
         },
@@ -144,7 +145,7 @@ pub fn edit() -> AnyView {
             let fault = fault_of(save);
             let options = unit_options(units).or_none(tr("全部单位", "Everywhere"));
             let number = match one.key.measure() {
-                Measure::None => view! { <input type="hidden" name="value" value="0" /> }.into_any(),
+                Measure::None => view! { <input type="hidden" name="value" value="0" /> }.written(),
                 Measure::Months => {
                     form::text("value", tr("参数（月）", "Number (months)"), "", one.value.to_string(), fault)
                 }

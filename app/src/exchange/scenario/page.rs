@@ -13,6 +13,7 @@ use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, empty, page, section};
 use crate::components::table::{State, choice, plain_table};
+use crate::components::written::Written;
 use crate::exchange::figures::{flow_map, network, signed};
 use crate::exchange::round::page::mechanism_words;
 use crate::exchange::view::round_trail;
@@ -71,7 +72,7 @@ pub fn detail() -> AnyView {
                         .against
                         .as_ref()
                         .map(|(other, differs)| comparison(row, other, &title(&row.id), &title(&other.id), differs))}
-                }.into_any())
+                }.written())
             });
             page(
                 round_trail(round),
@@ -89,7 +90,7 @@ pub fn detail() -> AnyView {
                         {tr("打印", "Print")}
                     </button>
                 }
-                .into_any(),
+                .written(),
                 view! {
                     {form::summary(fault_of(announce))}
                     {section(
@@ -109,7 +110,7 @@ pub fn detail() -> AnyView {
                             </p>
                             {claims(row)}
                         }
-                            .into_any(),
+                            .written(),
                     )}
                     {section(tr("志愿满足情况", "Wishes met"), ranks(row))}
                     {section(
@@ -122,14 +123,14 @@ pub fn detail() -> AnyView {
                                 <h3>{tr("互换关系", "The circles")}</h3>
                                 {network(&flows)}
                             }
-                                .into_any()
+                                .written()
                         },
                     )}
                     {section(tr("进出平衡", "Balance"), balances(&detail))}
                     {compare}
                     {section(tr("安排明细", "Everybody's place"), placed(&detail))}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )
@@ -169,7 +170,7 @@ fn announcing(row: &ScenarioRow, round: &Round, fault: form::FormFault) -> AnyVi
                 </button>
             </p>
         }
-        .into_any(),
+        .written(),
     )
 }
 
@@ -184,7 +185,7 @@ fn claims(row: &ScenarioRow) -> AnyView {
             } else {
                 badge("plain", tr("本轮规则下不保证", "Given up by this round's rules"))
             };
-            vec![name(claim.property).into_any(), holds]
+            vec![name(claim.property).written(), holds]
         })
         .collect();
     view! {
@@ -199,7 +200,7 @@ fn claims(row: &ScenarioRow) -> AnyView {
         </p>
         {plain_table(tr("性质", "Properties"), &heads, rows)}
     }
-    .into_any()
+    .written()
 }
 
 /// Bars from zero with their numbers, and the table behind them.
@@ -259,7 +260,7 @@ fn ranks(row: &ScenarioRow) -> AnyView {
             </figcaption>
         </figure>
     }
-    .into_any()
+    .written()
 }
 
 fn balances(detail: &ScenarioDetail) -> AnyView {
@@ -288,12 +289,12 @@ fn balances(detail: &ScenarioDetail) -> AnyView {
     };
     let line = |title: String, one: &Balance| {
         vec![
-            title.into_any(),
+            title.written(),
             one.out.to_string().into_any(),
             one.into.to_string().into_any(),
-            signed(i64::from(one.into) - i64::from(one.out)).into_any(),
-            quality(one.quality_out).into_any(),
-            quality(one.quality_in).into_any(),
+            signed(i64::from(one.into) - i64::from(one.out)).written(),
+            quality(one.quality_out).written(),
+            quality(one.quality_in).written(),
         ]
     };
     let mut rows: Vec<Vec<AnyView>> = report.families.iter().map(|one| line(family(&one.id), one)).collect();
@@ -312,7 +313,7 @@ fn balances(detail: &ScenarioDetail) -> AnyView {
         {(!vacant.is_empty())
             .then(|| view! { <p>{tr("仍有空缺：", "Still free: ")}{vacant.join(tr("、", ", "))}</p> })}
     }
-    .into_any()
+    .written()
 }
 
 fn comparison(
@@ -336,7 +337,7 @@ fn comparison(
     };
     let own_head: &'static str = tr("本方案", "This one");
     let heads = [(tr("项目", "What"), false), (own_head, true), (tr("比较方案", "The other"), true)];
-    let line = |label: &'static str, a: String, b: String| vec![label.into_any(), a.into_any(), b.into_any()];
+    let line = |label: &'static str, a: String, b: String| vec![label.written(), a.written(), b.written()];
     let rows = vec![
         line(tr("方案", "Scenario"), own.to_owned(), theirs.to_owned()),
         line(tr("机制", "Mechanism"), name(one.mechanism).to_owned(), name(other.mechanism).to_owned()),
@@ -355,25 +356,25 @@ fn comparison(
         .iter()
         .map(|(person, before, after)| {
             let word = |post: &String| if post.is_empty() { stay() } else { post.clone() };
-            vec![person.clone().into_any(), word(before).into_any(), word(after).into_any()]
+            vec![person.clone().into_any(), word(before).written(), word(after).written()]
         })
         .collect();
     let change_heads =
         [(tr("姓名", "Name"), false), (tr("比较方案中", "There"), false), (tr("本方案中", "Here"), false)];
     let list = if differs.is_empty() {
-        view! { <p>{tr("两个方案对每个人的安排相同。", "Both place everybody alike.")}</p> }.into_any()
+        view! { <p>{tr("两个方案对每个人的安排相同。", "Both place everybody alike.")}</p> }.written()
     } else {
         view! {
             <h3>{format!("{} {} {}", tr("有变化的", "Placed otherwise:"), differs.len(), tr("人", ""))}</h3>
             {plain_table(tr("变化", "Changes"), &change_heads, changes)}
         }
-        .into_any()
+        .written()
     };
     view! {
         {plain_table(tr("比较", "Comparison"), &heads, rows)}
         {list}
     }
-    .into_any()
+    .written()
 }
 
 fn placed(detail: &ScenarioDetail) -> AnyView {
@@ -394,18 +395,18 @@ fn placed(detail: &ScenarioDetail) -> AnyView {
         .into_iter()
         .map(|row| {
             let place = if row.wish == 0 {
-                view! { <span class="muted">{tr("留任", "Stays")}</span> }.into_any()
+                view! { <span class="muted">{tr("留任", "Stays")}</span> }.written()
             } else {
                 view! { <a href=format!("/exchange/posts/{}", row.offer)>{format!("{} {}", row.to, row.title)}</a> }
-                    .into_any()
+                    .written()
             };
             let wish =
                 if row.wish == 0 { format!("—/{}", row.wishes) } else { format!("{}/{}", row.wish, row.wishes) };
             let mut cells = vec![
-                view! { <a href=format!("/people/{}", row.person)>{row.name.clone()}</a> }.into_any(),
+                view! { <a href=format!("/people/{}", row.person)>{row.name.clone()}</a> }.written(),
                 row.from.clone().into_any(),
                 place,
-                wish.into_any(),
+                wish.written(),
             ];
             if announced {
                 cells.push(badge(if row.reply == Reply::Declined { "bad" } else { "plain" }, name(row.reply)));

@@ -10,6 +10,7 @@ use crate::components::form::{self, fault_of, unit_options};
 use crate::components::load::load;
 use crate::components::page::{badge, page, section};
 use crate::components::table::{State, choice};
+use crate::components::written::Written;
 use crate::organisation;
 use crate::pages::step;
 use crate::words::{name, tr};
@@ -95,7 +96,7 @@ pub fn templates() -> AnyView {
                                 },
                             )}
                         }
-                        .into_any(),
+                        .written(),
                     )
                 })
                 .collect_view();
@@ -121,7 +122,7 @@ pub fn templates() -> AnyView {
                     </p>
                     {forms}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )

@@ -12,6 +12,7 @@ use crate::components::form::unit_options;
 use crate::components::load::load;
 use crate::components::page::{empty, page, section};
 use crate::components::table::{State, choice, plain_table};
+use crate::components::written::Written;
 use crate::exchange::case::page::place;
 use crate::exchange::figures::signed;
 use crate::exchange::findings::{findings_table, verdict_badge};
@@ -118,7 +119,7 @@ pub fn what_if() -> AnyView {
                     </form>
                     {body}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )
@@ -139,8 +140,8 @@ fn answer(found: &Screening) -> AnyView {
             vec![
                 verdict_badge(*verdict),
                 before.to_string().into_any(),
-                view! { <span data-testid=format!("after-{}", verdict.code())>{after.to_string()}</span> }.into_any(),
-                signed(i64::from(after) - i64::from(before)).into_any(),
+                view! { <span data-testid=format!("after-{}", verdict.code())>{after.to_string()}</span> }.written(),
+                signed(i64::from(after) - i64::from(before)).written(),
             ]
         })
         .collect();
@@ -177,7 +178,7 @@ fn answer(found: &Screening) -> AnyView {
                 <p>{found.post.clone()}</p>
                 {plain_table(tr("人数", "How many"), &heads, rows)}
             }
-                .into_any(),
+                .written(),
         )}
         {section(
             tr("人员", "People"),
@@ -196,8 +197,8 @@ fn answer(found: &Screening) -> AnyView {
                         }
                     })}
             }
-                .into_any(),
+                .written(),
         )}
     }
-    .into_any()
+    .written()
 }

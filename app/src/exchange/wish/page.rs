@@ -9,6 +9,7 @@ use super::api::{self, SaveWishes};
 use crate::components::form::{self, fault_of, keyed};
 use crate::components::load::load;
 use crate::components::page::{empty, page, section};
+use crate::components::written::Written;
 use crate::exchange::findings::{findings_table, verdict_badge};
 use crate::exchange::post::page::demands;
 use crate::exchange::round::page::{mechanism_words, promise_words};
@@ -92,7 +93,7 @@ pub fn wishes() -> AnyView {
                     }
                 })
                 .collect_view();
-            section(tr("不能填报的岗位与原因", "Posts the rules bar, and why"), view! { {items} }.into_any())
+            section(tr("不能填报的岗位与原因", "Posts the rules bar, and why"), view! { {items} }.written())
         });
         let body = if open.is_empty() {
             empty(
@@ -147,7 +148,7 @@ pub fn wishes() -> AnyView {
                 {body}
                 {barred}
             }
-            .into_any(),
+            .written(),
         )
     })
 }

@@ -11,6 +11,7 @@ use crate::components::board::{Board, Desk, Entry, history, papers, path};
 use crate::components::form::{self, fault_of, inside};
 use crate::components::load::load;
 use crate::components::page::{badge, facts, page, section};
+use crate::components::written::Written;
 use crate::frame::{frame, lang};
 use crate::incentive::view::trail;
 use crate::pages::id;
@@ -51,7 +52,7 @@ impl Acts<'_> {
                     )}
                     {self.desk.send(tr("添加材料", "Add it"))}
                 }
-                .into_any(),
+                .written(),
             ),
             Missing::Review if self.detail.missing.iter().any(|one| matches!(one.0, Missing::Bar { .. })) => {
                 return None;
@@ -62,7 +63,7 @@ impl Acts<'_> {
                     {form::area("review", tr("审核意见", "What was found"), "", "", fault)}
                     {self.desk.send(tr("审核通过", "It may go up"))}
                 }
-                .into_any(),
+                .written(),
             ),
             Missing::Notice => (
                 ActionKind::Publish,
@@ -78,7 +79,7 @@ impl Acts<'_> {
                     )}
                     {self.desk.send(tr("公示", "Put it up"))}
                 }
-                .into_any(),
+                .written(),
             ),
             Missing::Objections { .. } => {
                 let (n, one) =
@@ -99,7 +100,7 @@ impl Acts<'_> {
                             </button>
                         </div>
                     }
-                    .into_any(),
+                    .written(),
                 )
             }
             Missing::Approval => {
@@ -113,7 +114,7 @@ impl Acts<'_> {
                             )}
                         </p>
                     }
-                    .into_any()
+                    .written()
                 } else {
                     view! {
                         {form::select(
@@ -127,7 +128,7 @@ impl Acts<'_> {
                         {document()}
                         {self.desk.send(tr("批准", "Approve"))}
                     }
-                    .into_any()
+                    .written()
                 };
                 (ActionKind::Approve, body)
             }
@@ -137,7 +138,7 @@ impl Acts<'_> {
                     {document()}
                     {self.desk.send(tr("作出决定", "Decide"))}
                 }
-                .into_any(),
+                .written(),
             ),
             Missing::Conferring => (
                 ActionKind::Confer,
@@ -145,7 +146,7 @@ impl Acts<'_> {
                     {form::date("on", tr("颁授日期", "Day"), today, fault)}
                     {self.desk.send(tr("登记颁授", "Enter it"))}
                 }
-                .into_any(),
+                .written(),
             ),
             Missing::Bar { .. } | Missing::NoticeBegins { .. } | Missing::NoticeRuns { .. } | Missing::Upheld => {
                 return None;
@@ -156,14 +157,14 @@ impl Acts<'_> {
             && award.allows(kind)
             && kind.parts().iter().any(|part| self.detail.parts.contains(part))
         {
-            return Some(view! { <p class="note plain">{crate::words::reason(&why)}</p> }.into_any());
+            return Some(view! { <p class="note plain">{crate::words::reason(&why)}</p> }.written());
         }
         self.may(kind).then(|| self.desk.form(kind, body))
     }
 
     fn ways(&self) -> AnyView {
         let area = |name: &'static str, label: &'static str| {
-            inside(label, view! { <textarea name=name rows="4" required=true></textarea> }.into_any())
+            inside(label, view! { <textarea name=name rows="4" required=true></textarea> }.written())
         };
         let why = || area("why", tr("理由", "Reason"));
         let ready = self.detail.missing.is_empty() && self.detail.award.step == Step::Nomination;
@@ -199,7 +200,7 @@ impl Acts<'_> {
                                     tr("异议内容（不显示姓名）", "What you object to; you are not named"),
                                 )}
                             }
-                            .into_any(),
+                            .written(),
                         )
                     })}
                 {self
@@ -219,19 +220,19 @@ impl Acts<'_> {
                         view! {
                             {inside(
                                 tr("法定情形（公务员法第五十六条）", "Ground (公务员法 56)"),
-                                view! { <select name="ground">{grounds}</select> }.into_any(),
+                                view! { <select name="ground">{grounds}</select> }.written(),
                             )}
                             {inside(
                                 tr("文号", "Number"),
-                                view! { <input type="text" name="document" required=true /> }.into_any(),
+                                view! { <input type="text" name="document" required=true /> }.written(),
                             )}
                             {area("reason", tr("事实和理由", "Facts and reasons"))}
                         }
-                            .into_any(),
+                            .written(),
                     )}
             </div>
         }
-        .into_any()
+        .written()
     }
 }
 
@@ -291,7 +292,7 @@ pub fn detail() -> AnyView {
                             <p>{name(*ground)}" · "{document.clone()}" · "{day_text(*on)}</p>
                             <p class="long">{reason.clone()}</p>
                         }
-                            .into_any(),
+                            .written(),
                     ))}
                 {section(
                     tr("奖励", "The award"),
@@ -331,12 +332,12 @@ pub fn detail() -> AnyView {
                         <h3>{tr("主要事迹", "What was done")}</h3>
                         <p class="long">{award.deeds.clone()}</p>
                     }
-                        .into_any(),
+                        .written(),
                 )}
                 {(award.bars.len() + award.secret_bars.len() > 0)
                     .then(|| section(
                         tr("影响奖励的情形", "What may stand in the way"),
-                        view! { <ul class="plain-list">{bars}</ul> }.into_any(),
+                        view! { <ul class="plain-list">{bars}</ul> }.written(),
                     ))}
                 {(!award.evidence.is_empty())
                     .then(|| section(
@@ -352,23 +353,23 @@ pub fn detail() -> AnyView {
                                     .collect_view()}
                             </ul>
                         }
-                            .into_any(),
+                            .written(),
                     ))}
                 {(organiser && !award.review.is_empty())
                     .then(|| section(
                         tr("审核意见", "The review"),
-                        view! { <p class="long">{award.review.clone()}</p> }.into_any(),
+                        view! { <p class="long">{award.review.clone()}</p> }.written(),
                     ))}
                 {(!award.publicity.objections.is_empty())
                     .then(|| section(tr("异议与答复", "Objections"), objections(award)))}
                 {(!award.story.is_empty())
                     .then(|| section(
                         tr("经验推广", "Practice"),
-                        view! { <p class="long">{award.story.clone()}</p> }.into_any(),
+                        view! { <p class="long">{award.story.clone()}</p> }.written(),
                     ))}
                 {history(&entries)}
             }
-            .into_any(),
+            .written(),
         )
     })
 }
@@ -396,7 +397,7 @@ fn objections(award: &Award) -> AnyView {
             view! { <li>{own}" "{text}" → "{answer}</li> }
         })
         .collect_view();
-    view! { <ul class="plain-list">{items}</ul> }.into_any()
+    view! { <ul class="plain-list">{items}</ul> }.written()
 }
 
 /// The papers of an award that was decided and holds.

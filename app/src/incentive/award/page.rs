@@ -14,6 +14,7 @@ use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, page, section};
 use crate::components::register;
 use crate::components::table::{State as Query, column, plain_table, search_box, table};
+use crate::components::written::Written;
 use crate::incentive::view::trail;
 use crate::organisation;
 use crate::people::person;
@@ -52,11 +53,11 @@ pub fn list() -> AnyView {
         let list = register::register(tr("奖励", "Awards"), found.awards, None, export, nothing, |row| {
             let award = &row.award;
             vec![
-                view! { <a href=format!("/incentive/awards/{}", award.id)>{what(award)}</a> }.into_any(),
+                view! { <a href=format!("/incentive/awards/{}", award.id)>{what(award)}</a> }.written(),
                 award.name().to_owned().into_any(),
                 award.unit_name.clone().into_any(),
                 state_badge(award),
-                row.due.map(day_text).unwrap_or_else(|| "—".to_owned()).into_any(),
+                row.due.map(day_text).unwrap_or_else(|| "—".to_owned()).written(),
                 register::waiting(row.waits),
             ]
         });
@@ -98,7 +99,7 @@ pub fn list() -> AnyView {
                 {button_link("/incentive/care", tr("关心关爱", "Care"), false)}
                 {found.nominates.then(|| button_link("/incentive/settings", tr("奖励规则", "Rules"), false))}
             }
-            .into_any(),
+            .written(),
             view! {
                 {section(tr("奖励事项", "Awards"), list)}
                 {(!found.practice.is_empty())
@@ -116,12 +117,12 @@ pub fn list() -> AnyView {
                             </p>
                             {overlooked}
                         }
-                            .into_any(),
+                            .written(),
                     ))}
                 {(!found.shares.is_empty())
                     .then(|| section(tr("奖励分布", "How awards fall"), shares(&found.shares)))}
             }
-            .into_any(),
+            .written(),
         )
     })
 }
@@ -138,11 +139,11 @@ fn overlooked(found: Page<Suggestion>) -> AnyView {
             let years: Vec<String> = one.years.iter().map(ToString::to_string).collect();
             let href = format!("/incentive/awards/new?person={}&kind={}", one.person, one.kind.code());
             vec![
-                view! { <a href=format!("/people/{}", one.person)>{one.name.clone()}</a> }.into_any(),
+                view! { <a href=format!("/people/{}", one.person)>{one.name.clone()}</a> }.written(),
                 one.unit_name.clone().into_any(),
-                name(one.kind).into_any(),
-                years.join(tr("、", ", ")).into_any(),
-                view! { <a class="button small" href=href>{tr("提名", "Nominate")}</a> }.into_any(),
+                name(one.kind).written(),
+                years.join(tr("、", ", ")).written(),
+                view! { <a class="button small" href=href>{tr("提名", "Nominate")}</a> }.written(),
             ]
         })
         .collect();
@@ -190,15 +191,15 @@ fn shares(all: &[(String, Vec<Share>)]) -> AnyView {
                 .take(20)
                 .map(|one| {
                     vec![
-                        group(key, &one.name).into_any(),
+                        group(key, &one.name).written(),
                         one.people.to_string().into_any(),
                         one.awards.to_string().into_any(),
                         one.rate
                             .map_or_else(|| "—".to_owned(), |rate| format!("{}.{}", rate / 10, rate % 10))
-                            .into_any(),
+                            .written(),
                         one.uneven
                             .then(|| badge("warn", tr("明显偏离，请核查", "Far from even: look into it")))
-                            .into_any(),
+                            .written(),
                     ]
                 })
                 .collect();
@@ -210,7 +211,7 @@ fn shares(all: &[(String, Vec<Share>)]) -> AnyView {
             }
         })
         .collect_view()
-        .into_any()
+        .written()
 }
 
 /// Nominating somebody or a collective.
@@ -229,7 +230,7 @@ pub fn new() -> AnyView {
             let (title, whose) = match &found {
                 Some(found) => (
                     format!("{}{}", tr("提名奖励：", "Nominate "), found.person.name),
-                    view! { <input type="hidden" name="person" value=found.person.id.to_string() /> }.into_any(),
+                    view! { <input type="hidden" name="person" value=found.person.id.to_string() /> }.written(),
                 ),
                 None => (
                     tr("为集体提名奖励", "Nominate a collective").to_owned(),

@@ -11,6 +11,7 @@ use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{empty, page, section};
 use crate::components::table::{State, plain_table};
+use crate::components::written::Written;
 use crate::frame::frame;
 use crate::incentive::view::trail;
 use crate::people::person;
@@ -39,9 +40,9 @@ pub fn list() -> AnyView {
                 .iter()
                 .map(|one| {
                     vec![
-                        day_text(one.on).into_any(),
+                        day_text(one.on).written(),
                         one.name.clone().into_any(),
-                        name(one.kind).into_any(),
+                        name(one.kind).written(),
                         one.text.clone().into_any(),
                         one.by.clone().into_any(),
                     ]
@@ -94,7 +95,7 @@ pub fn list() -> AnyView {
                     {new}
                     {section(tr("记录", "Records"), list)}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )

@@ -10,6 +10,7 @@ use crate::components::form::{self, FormFault, fault_of};
 use crate::components::load::load;
 use crate::components::table::plain_table;
 use crate::components::versioned::{self, Shape, Words, joined};
+use crate::components::written::Written;
 use crate::frame::frame;
 use crate::incentive::view::trail;
 use crate::words::{name, tr};
@@ -24,7 +25,7 @@ fn kinds(rules: &IncentiveRules) -> AnyView {
     let rows = rules
         .kinds
         .iter()
-        .map(|one| vec![name(one.kind).into_any(), name(one.level).into_any(), one.bonus.to_string().into_any()])
+        .map(|one| vec![name(one.kind).written(), name(one.level).written(), one.bonus.to_string().into_any()])
         .collect();
     plain_table(tr("奖励规则", "Rules"), &heads, rows)
 }
@@ -64,7 +65,7 @@ fn kind_fields(rules: &IncentiveRules, fault: FormFault) -> AnyView {
             }
         })
         .collect_view()
-        .into_any()
+        .written()
 }
 
 /// The rules of awards.
@@ -105,7 +106,7 @@ pub fn settings() -> AnyView {
             });
             let bonuses = |one: &IncentiveRules| joined(one.kinds.iter().map(|kind| kind.bonus));
             let past = versioned::past(&found, tr("历次规则", "Versions"), tr("奖金（元）", "Bonuses"), bonuses);
-            versioned::settings(trail(), words, shown.into_any(), form, past.into_any())
+            versioned::settings(trail(), words, shown.written(), form, past.written())
         },
     )
 }

@@ -11,6 +11,7 @@ use crate::components::form::{self, fault_of, unit_options};
 use crate::components::load::{fault_page, load};
 use crate::components::page::page;
 use crate::components::table::State;
+use crate::components::written::Written;
 use crate::frame::frame;
 use crate::organisation;
 use crate::pages::step;
@@ -98,7 +99,7 @@ pub fn new() -> AnyView {
                         },
                     )}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )

@@ -16,6 +16,7 @@ use crate::components::form::{self, fault_of, unit_options};
 use crate::components::load::{fault_page, load};
 use crate::components::page::{badge, button_link, empty, facts, page, section};
 use crate::components::table::{State, choice, column, search_box, table};
+use crate::components::written::Written;
 use crate::frame::{Frame, frame};
 use crate::organisation;
 use crate::pages::{id, page_fault, step};
@@ -74,15 +75,15 @@ pub fn list() -> AnyView {
                 {choice("sex", tr("性别", "Sex"), form::code_options::<Sex>(all()), state.get("sex"))}
                 {choice("state", tr("人员状态", "State"), states, state.get("state"))}
             }
-            .into_any();
+            .written();
             let pages = (people.page, people.pages(), people.total);
             let rows = people
                 .rows
                 .into_iter()
                 .map(|row| {
                     vec![
-                        view! { <a href=format!("/people/{}", row.id)>{row.name}</a> }.into_any(),
-                        name(row.sex).into_any(),
+                        view! { <a href=format!("/people/{}", row.id)>{row.name}</a> }.written(),
+                        name(row.sex).written(),
                         view! {
                             <span class="nowrap">
                                 {row.birth.month_text()}" "
@@ -91,13 +92,13 @@ pub fn list() -> AnyView {
                                 </span>
                             </span>
                         }
-                        .into_any(),
-                        row.ethnic.into_any(),
-                        row.politics.map(name).into_any(),
-                        row.unit_name.into_any(),
-                        row.title.into_any(),
-                        view! { <span class="nowrap">{name(row.level)}</span> }.into_any(),
-                        row.level_since.map(|date| date.month_text()).into_any(),
+                        .written(),
+                        row.ethnic.written(),
+                        row.politics.map(name).written(),
+                        row.unit_name.written(),
+                        row.title.written(),
+                        view! { <span class="nowrap">{name(row.level)}</span> }.written(),
+                        row.level_since.map(|date| date.month_text()).written(),
                     ]
                 })
                 .collect();
@@ -118,7 +119,7 @@ pub fn list() -> AnyView {
                 {may(Permission::PERSON_IMPORT)
                     .then(|| button_link("/people/import", tr("导入名册", "Import"), true))}
             }
-            .into_any();
+            .written();
             let none = empty(
                 tr("没有符合条件的干部", "Nobody matches"),
                 tr("可放宽筛选，或从名册、任免表导入。", "Widen the filter, or import a roster or appointment forms."),
@@ -262,7 +263,7 @@ fn show(which: fn() -> String) -> AnyView {
                             )} {photo}
                         </div>
                     }
-                        .into_any(),
+                        .written(),
                 )}
                 {retirement_note(&person)}
                 {mismatch_note(&detail, today)}
@@ -272,15 +273,15 @@ fn show(which: fn() -> String) -> AnyView {
                 {(!person.honours.is_empty())
                     .then(|| section(
                         tr("奖惩情况", "Awards and penalties"),
-                        view! { <p class="prose">{person.honours.clone()}</p> }.into_any(),
+                        view! { <p class="prose">{person.honours.clone()}</p> }.written(),
                     ))}
                 {(!person.assessments.is_empty())
                     .then(|| section(
                         tr("年度考核结果", "Yearly appraisal"),
-                        view! { <p class="prose">{person.assessments.clone()}</p> }.into_any(),
+                        view! { <p class="prose">{person.assessments.clone()}</p> }.written(),
                     ))}
             }
-            .into_any(),
+            .written(),
         )
     })
 }
@@ -353,7 +354,7 @@ fn masked(detail: &PersonDetail, unmask: ServerAction<Unmask>) -> AnyView {
             {hidden}
             {ask}
         }
-        .into_any(),
+        .written(),
     )
 }
 
@@ -411,7 +412,7 @@ fn appointments(detail: &PersonDetail) -> AnyView {
                 .collect_view()}
         </ul>
     }
-    .into_any()
+    .written()
 }
 
 fn resume(detail: &PersonDetail) -> AnyView {
@@ -444,7 +445,7 @@ fn resume(detail: &PersonDetail) -> AnyView {
             </tbody>
         </table>
     }
-    .into_any()
+    .written()
 }
 
 /// A record's form.
@@ -606,7 +607,7 @@ pub fn edit() -> AnyView {
                 )}
                 {photo_form(&person)}
             }
-            .into_any(),
+            .written(),
         )
     })
 }
@@ -670,7 +671,7 @@ fn education_fields(education: &[Education]) -> AnyView {
             {rows.collect_view()}
         </fieldset>
     }
-    .into_any()
+    .written()
 }
 
 /// Choosing or removing the photo: a form of its own, since it carries a file.
@@ -716,6 +717,6 @@ fn photo_form(person: &domain::person::Person) -> AnyView {
             </div>
             {remove}
         }
-        .into_any(),
+        .written(),
     )
 }

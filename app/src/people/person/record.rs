@@ -8,6 +8,7 @@ use domain::retirement::OldAge;
 use domain::time::{Date, day_text};
 use leptos::prelude::*;
 
+use crate::components::written::Written;
 use crate::words::{name, tr};
 
 /// What is on record, or that nothing is: a gap is never shown as if it were a fact.
@@ -70,7 +71,7 @@ pub(super) fn retirement_note(person: &Person) -> Option<AnyView> {
             found.delay,
         ),
     };
-    Some(view! { <p class="hint">{text}</p> }.into_any())
+    Some(view! { <p class="hint">{text}</p> }.written())
 }
 
 pub(super) fn state_text(person: &Person) -> String {
@@ -136,6 +137,6 @@ pub(super) fn mismatch_note(detail: &PersonDetail, today: domain::Day) -> Option
                 <ul>{lines.map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
             </div>
         }
-        .into_any(),
+        .written(),
     )
 }

@@ -15,6 +15,7 @@ use crate::components::form::{self, FormFault, fault_of, unit_options};
 use crate::components::load::{fault_page, load};
 use crate::components::page::{facts, page, section};
 use crate::components::table::{State, choice};
+use crate::components::written::Written;
 use crate::frame::frame;
 use crate::organisation;
 use crate::pages::{id, step};
@@ -108,7 +109,7 @@ impl Fields<'_> {
                 fault,
             )}
         }
-        .into_any()
+        .written()
     }
 }
 
@@ -122,7 +123,7 @@ fn unit_choice(units: NearUnits, chosen: &str) -> AnyView {
             </button>
         </form>
     }
-    .into_any()
+    .written()
 }
 
 type Found = (PersonDetail, NearUnits, UnitDetail);
@@ -171,7 +172,7 @@ pub fn appoint() -> AnyView {
                         },
                     )}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )
@@ -243,14 +244,14 @@ pub fn detail() -> AnyView {
                                         {form::inside(
                                             tr("免职文号", "Document of removal"),
                                             view! { <input name="document" required=true autocomplete="off" /> }
-                                                .into_any(),
+                                                .written(),
                                         )}
                                     </div>
                                     {form::submit(tr("登记免职", "Record the end"), end.pending().into())}
                                 },
                             )}
                         }
-                            .into_any(),
+                            .written(),
                     )}
                     {section(
                         tr("更正", "Correct"),
@@ -275,7 +276,7 @@ pub fn detail() -> AnyView {
                                 },
                             )}
                         }
-                            .into_any(),
+                            .written(),
                     )}
                     {section(
                         tr("撤回", "Take back"),
@@ -288,7 +289,7 @@ pub fn detail() -> AnyView {
                                     {keys(&held)}
                                     {form::inside(
                                         tr("撤回理由", "Reason"),
-                                        view! { <input name="reason" required=true autocomplete="off" /> }.into_any(),
+                                        view! { <input name="reason" required=true autocomplete="off" /> }.written(),
                                     )}
                                     {confirm(
                                         tr("撤回任职", "Take back"),
@@ -301,10 +302,10 @@ pub fn detail() -> AnyView {
                                 },
                             )}
                         }
-                            .into_any(),
+                            .written(),
                     )}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )

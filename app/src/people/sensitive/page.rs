@@ -9,6 +9,7 @@ use super::api::{self, SaveSensitive};
 use crate::components::form::{self, FormFault, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, empty, facts, page, section};
+use crate::components::written::Written;
 use crate::pages::{id, step};
 use crate::words::tr;
 
@@ -43,12 +44,12 @@ pub fn sensitive() -> AnyView {
             trail,
             tr("敏感信息", "Sensitive data"),
             "",
-            view! { <p class="muted">{open}</p> }.into_any(),
+            view! { <p class="muted">{open}</p> }.written(),
             view! {
                 {shown(&detail)}
                 {edit}
             }
-            .into_any(),
+            .written(),
         )
     })
 }
@@ -71,7 +72,7 @@ fn shown(detail: &SensitiveDetail) -> AnyView {
                     .map(|(_, label, of)| view! { <td data-label=label>{of(relative).to_owned()}</td> })
                     .collect_view();
                 let linked = if !relative.person.as_str().is_empty() {
-                    view! { <a href=format!("/people/{}", relative.person)>{tr("已关联", "Linked")}</a> }.into_any()
+                    view! { <a href=format!("/people/{}", relative.person)>{tr("已关联", "Linked")}</a> }.written()
                 } else if unlinked(std::slice::from_ref(relative)).is_empty() {
                     ().into_any()
                 } else {
@@ -90,7 +91,7 @@ fn shown(detail: &SensitiveDetail) -> AnyView {
                 </table>
             </div>
         }
-        .into_any()
+        .written()
     };
     let own = section(
         tr("本人", "The person"),
@@ -104,13 +105,13 @@ fn shown(detail: &SensitiveDetail) -> AnyView {
                 )}
             </div>
         }
-        .into_any(),
+        .written(),
     );
     view! {
         {own}
         {section(tr("家庭成员及主要社会关系", "Family"), family)}
     }
-    .into_any()
+    .written()
 }
 
 fn editor(detail: &SensitiveDetail, save: ServerAction<SaveSensitive>) -> AnyView {
@@ -169,7 +170,7 @@ fn proposal_text(one: &KinProposal) -> String {
 fn link_field(n: usize, relative: &Relative, proposed: &[KinProposal], fault: FormFault) -> AnyView {
     let linked = relative.person.as_str();
     if proposed.is_empty() && linked.is_empty() {
-        return view! { <input type="hidden" name=format!("family[{n}][person]") value="" /> }.into_any();
+        return view! { <input type="hidden" name=format!("family[{n}][person]") value="" /> }.written();
     }
     let id = format!("family-{n}-person");
     let mut options = vec![(String::new(), tr("未关联", "Not linked").to_owned())];
@@ -190,7 +191,7 @@ fn link_field(n: usize, relative: &Relative, proposed: &[KinProposal], fault: Fo
             {form::error_of(id, fault)}
         </div>
     }
-    .into_any()
+    .written()
 }
 
 fn relative_fields(n: usize, relative: &Relative, proposed: &[KinProposal], fault: FormFault) -> AnyView {
@@ -208,5 +209,5 @@ fn relative_fields(n: usize, relative: &Relative, proposed: &[KinProposal], faul
             }
         })
         .collect_view();
-    view! { <div class="grid row">{fields} {link_field(n, relative, proposed, fault)}</div> }.into_any()
+    view! { <div class="grid row">{fields} {link_field(n, relative, proposed, fault)}</div> }.written()
 }

@@ -10,6 +10,7 @@ use super::api::{EndService, ReturnToService};
 use crate::components::form::{self, fault_of};
 use crate::components::load::{fault_page, load};
 use crate::components::page::{facts, page, section};
+use crate::components::written::Written;
 use crate::frame::frame;
 use crate::pages::{id, step};
 use crate::people::person;
@@ -78,7 +79,7 @@ pub fn end() -> AnyView {
                 {said}
                 {form}
             }
-            .into_any()
+            .written()
         };
         page(
             trail,

@@ -11,6 +11,7 @@ use crate::components::form::{inside, unit_options};
 use crate::components::load::load;
 use crate::components::page::{badge, empty, facts, page, section};
 use crate::components::table::{State, choice, pager, plain_table};
+use crate::components::written::Written;
 use crate::frame::lang;
 use crate::organisation;
 use crate::pages::{id, step};
@@ -19,17 +20,17 @@ use crate::words::{name, tr};
 
 fn row(row: &TalentRow) -> Vec<AnyView> {
     vec![
-        view! { <a href=format!("/pipeline/people/{}", row.person)>{row.name.clone()}</a> }.into_any(),
+        view! { <a href=format!("/pipeline/people/{}", row.person)>{row.name.clone()}</a> }.written(),
         row.age.to_string().into_any(),
         row.organ_name.clone().into_any(),
         row.title.clone().into_any(),
-        name(row.target).into_any(),
+        name(row.target).written(),
         view! {
             {readiness_badge(row.readiness)}
             {row.tolerated.then(|| badge("plain", tr("已容错", "Tolerated")))}
         }
-        .into_any(),
-        row.on.map_or_else(|| "—".to_owned(), day_text).into_any(),
+        .written(),
+        row.on.map_or_else(|| "—".to_owned(), day_text).written(),
     ]
 }
 
@@ -89,7 +90,7 @@ pub fn list() -> AnyView {
                         {tr("打印", "Print")}
                     </button>
                 }
-                .into_any(),
+                .written(),
                 view! {
                     <form class="filters no-print" method="get">
                         {choice("unit", tr("单位", "Unit"), places, state.get("unit"))}
@@ -97,7 +98,7 @@ pub fn list() -> AnyView {
                         {choice("readiness", tr("准备程度", "How ready"), ways, state.get("readiness"))}
                         {inside(
                             tr("姓名", "Name"),
-                            view! { <input type="search" name="q" value=state.get("q") /> }.into_any(),
+                            view! { <input type="search" name="q" value=state.get("q") /> }.written(),
                         )}
                         {(!state.get("beyond").is_empty())
                             .then(|| {
@@ -130,7 +131,7 @@ pub fn list() -> AnyView {
                     {table}
                     {pager(found.people.page, found.people.pages(), &state)}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )
@@ -165,9 +166,9 @@ fn told(finding: &Finding) -> String {
 /// What would fill what is lacking, with where to do it.
 fn remedy(finding: &Finding, person: &domain::PersonId) -> AnyView {
     use domain::pipeline::Condition as C;
-    let link = |href: String, text: &'static str| view! { <a href=href>{text}</a> }.into_any();
+    let link = |href: String, text: &'static str| view! { <a href=href>{text}</a> }.written();
     match (finding.found, finding.condition) {
-        (Found::Holds | Found::Lifted, _) => "—".into_any(),
+        (Found::Holds | Found::Lifted, _) => "—".written(),
         (Found::Unknown, C::Service) => {
             link(format!("/people/{person}"), tr("登记任现层次时间或任职", "Record since when, or the appointment"))
         }
@@ -177,8 +178,8 @@ fn remedy(finding: &Finding, person: &domain::PersonId) -> AnyView {
                     Lang::Zh => format!("再任职 {} 个月", needed.saturating_sub(had)),
                     Lang::En => format!("{} months more", needed.saturating_sub(had)),
                 }
-                .into_any(),
-                _ => "—".into_any(),
+                .written(),
+                _ => "—".written(),
             }
         }
         (_, C::Training) => {
@@ -187,8 +188,8 @@ fn remedy(finding: &Finding, person: &domain::PersonId) -> AnyView {
         (Found::Unknown, C::Grades) => {
             link(format!("/people/{person}/edit"), tr("补登缺少的年度考核结果", "Record the missing years"))
         }
-        (_, C::Grades) => tr("须连续年度考核称职以上", "Needs years of 称职 or better").into_any(),
-        _ => tr("影响期满，或经容错认定", "Ends with its period, or is tolerated").into_any(),
+        (_, C::Grades) => tr("须连续年度考核称职以上", "Needs years of 称职 or better").written(),
+        _ => tr("影响期满，或经容错认定", "Ends with its period, or is tolerated").written(),
     }
 }
 
@@ -225,11 +226,11 @@ pub fn detail() -> AnyView {
                     .iter()
                     .map(|finding| {
                         vec![
-                            name(finding.condition).into_any(),
+                            name(finding.condition).written(),
                             found_badge(finding.found),
-                            told(finding).into_any(),
+                            told(finding).written(),
                             remedy(finding, &one.person),
-                            finding.on.map_or_else(|| "—".to_owned(), day_text).into_any(),
+                            finding.on.map_or_else(|| "—".to_owned(), day_text).written(),
                         ]
                     })
                     .collect();
@@ -245,7 +246,7 @@ pub fn detail() -> AnyView {
                     {plain_table(tr("逐条核对", "Each condition"), &heads, rows)}
                     <p class="hint">{tr("依据：", "Basis: ")}{found.rules.basis.clone()}</p>
                 }
-                .into_any()
+                .written()
             }
         };
         page(
@@ -260,12 +261,12 @@ pub fn detail() -> AnyView {
                     {tr("打印", "Print")}
                 </button>
             }
-            .into_any(),
+            .written(),
             view! {
                 {section(tr("基本情况", "About them"), facts(about))}
                 {section(tr("逐条核对", "Each condition"), body)}
             }
-            .into_any(),
+            .written(),
         )
     })
 }

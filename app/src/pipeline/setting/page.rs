@@ -9,6 +9,7 @@ use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::facts;
 use crate::components::versioned::{self, Shape, Words, joined};
+use crate::components::written::Written;
 use crate::frame::frame;
 use crate::pipeline::view::trail;
 use crate::words::tr;
@@ -44,7 +45,7 @@ pub fn settings() -> AnyView {
             });
             let values = |one: &PipelineRules| joined(PipelineRules::NUMBERS.iter().map(|number| (number.get)(one)));
             let past = versioned::past(&found, tr("历次标准", "Versions"), tr("数值", "Numbers"), values);
-            versioned::settings(trail(), words, shown.into_any(), form, past.into_any())
+            versioned::settings(trail(), words, shown.written(), form, past.written())
         },
     )
 }

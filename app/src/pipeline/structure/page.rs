@@ -10,6 +10,7 @@ use crate::components::form::unit_options;
 use crate::components::load::load;
 use crate::components::page::{button_link, empty, page, section};
 use crate::components::table::{State, choice, pager, plain_table};
+use crate::components::written::Written;
 use crate::frame::lang;
 use crate::organisation;
 use crate::pipeline::view::depth_badge;
@@ -22,7 +23,7 @@ fn row(rung: &Rung) -> Vec<AnyView> {
     let own = if rung.part.own { "&own=1" } else { "" };
     let people = |readiness: Readiness, count: u32| {
         if count == 0 {
-            return "0".into_any();
+            return "0".written();
         }
         let href = format!(
             "/pipeline/people?unit={}&target={}&readiness={}{own}",
@@ -36,17 +37,17 @@ fn row(rung: &Rung) -> Vec<AnyView> {
                 {count.to_string()}
             </a>
         }
-        .into_any()
+        .written()
     };
     vec![
         if rung.part.opens {
-            view! { <a href=format!("/pipeline?unit={}", rung.part.unit)>{rung.part.name.clone()}</a> }.into_any()
+            view! { <a href=format!("/pipeline?unit={}", rung.part.unit)>{rung.part.name.clone()}</a> }.written()
         } else if rung.part.own {
-            format!("{}{}", rung.part.name, tr("（本级）", " (itself)")).into_any()
+            format!("{}{}", rung.part.name, tr("（本级）", " (itself)")).written()
         } else {
             rung.part.name.clone().into_any()
         },
-        name(rung.level).into_any(),
+        name(rung.level).written(),
         rung.serving.to_string().into_any(),
         rung.age.to_string().into_any(),
         rung.leaving.to_string().into_any(),
@@ -61,7 +62,7 @@ fn row(rung: &Rung) -> Vec<AnyView> {
 /// Who of other units in scope is ready for a level.
 fn beyond(rung: &Rung, own: &str) -> AnyView {
     if rung.beyond == 0 {
-        return "0".into_any();
+        return "0".written();
     }
     let href = format!(
         "/pipeline/people?unit={}&target={}&readiness={}&beyond=1{own}",
@@ -76,7 +77,7 @@ fn beyond(rung: &Rung, own: &str) -> AnyView {
             {rung.beyond.to_string()}
         </a>
     }
-    .into_any()
+    .written()
 }
 
 /// The structure of the viewer's scope.
@@ -163,7 +164,7 @@ pub fn overview() -> AnyView {
                         {tr("打印", "Print")}
                     </button>
                 }
-                .into_any(),
+                .written(),
                 view! {
                     <form class="filters no-print" method="get">
                         {choice("unit", tr("单位", "Unit"), places, state.get("unit"))}
@@ -180,10 +181,10 @@ pub fn overview() -> AnyView {
                             {pager(at as u32, pages as u32, &state)}
                             <p class="hint">{hint}{found.rules.basis.clone()}</p>
                         }
-                            .into_any(),
+                            .written(),
                     )}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use crate::components::board::Desk;
 use crate::components::dialog::{cancel, dialog};
 use crate::components::form;
+use crate::components::written::Written;
 use crate::frame::{frame, lang};
 use crate::tolerance::view::{outcome_badge, says};
 use crate::words::{name, tr};
@@ -112,14 +113,14 @@ impl Acts<'_> {
         if let Some(why) = self.detail.bars(kind) {
             let words = crate::words::reason(&why);
             let take = tr("由其他经办人接手后办理。", "Another takes the case over and does it.");
-            return Some(view! { <p class="note plain">{words}" "{take}</p> }.into_any());
+            return Some(view! { <p class="note plain">{words}" "{take}</p> }.written());
         }
         let body = match one {
             Missing::Completion => view! {
                 {text("text", tr("补充说明", "What is added"), "")}
                 {self.desk.send(tr("重新提交", "Hand in again"))}
             }
-            .into_any(),
+            .written(),
             Missing::Acceptance => {
                 let unknown = self.case().limit_unknown().then(|| view! {
                     <p class="note">
@@ -140,7 +141,7 @@ impl Acts<'_> {
                     {unknown}
                     {self.desk.send(tr("受理", "Accept"))}
                 }
-                .into_any()
+                .written()
             }
             Missing::Suspended => self.desk.send(tr("恢复办理", "Resume")),
             Missing::Members => self.members(),
@@ -152,7 +153,7 @@ impl Acts<'_> {
                     {form::text("reason", tr("决定理由", "Reason"), "", "", fault)}
                     {yes_no(tr("准予回避", "Stands aside"), tr("不予回避", "Stays"))}
                 }
-                .into_any()
+                .written()
             }
             Missing::Hearing => view! {
                 {form::date("on", tr("日期", "Day"), today, fault)}
@@ -163,7 +164,7 @@ impl Acts<'_> {
                 )}
                 {self.desk.send(tr("登记陈述", "Enter the hearing"))}
             }
-            .into_any(),
+            .written(),
             Missing::Clause { key } => view! {
                 <p class="muted">
                     {self.detail.clauses.iter().find(|one| one.key == *key).map(|one| one.basis.clone())}
@@ -172,7 +173,7 @@ impl Acts<'_> {
                 {form::text("reason", tr("事实和理由", "Facts and reasons"), "", "", fault)}
                 {yes_no(tr("成立", "Holds"), tr("不成立", "Does not hold"))}
             }
-            .into_any(),
+            .written(),
             Missing::Distinction { distinction } => view! {
                 <input type="hidden" name="distinction" value=distinction.code() />
                 {form::text("reason", tr("事实和理由", "Facts and reasons"), "", "", fault)}
@@ -186,7 +187,7 @@ impl Acts<'_> {
                     </button>
                 </div>
             }
-            .into_any(),
+            .written(),
             Missing::Report => view! {
                 {text(
                     "report",
@@ -195,7 +196,7 @@ impl Acts<'_> {
                 )}
                 {self.desk.send(tr("提交并签署", "Hand in and sign"))}
             }
-            .into_any(),
+            .written(),
             Missing::Signatures { .. } => {
                 if self.case().signed.iter().any(|one| one.member.account == self.detail.me) {
                     return None;
@@ -217,7 +218,7 @@ impl Acts<'_> {
                     )}
                     {self.desk.send(tr("同意认定排除情形", "Find it too"))}
                 }
-                .into_any()
+                .written()
             }
             Missing::Votes { .. } => {
                 if let Some(own) = self.case().ballot().iter().find(|one| one.member.account == self.detail.me) {
@@ -226,7 +227,7 @@ impl Acts<'_> {
                     if !again {
                         let when = own.at.minute_text();
                         let said = view! { <p class="note plain">{words}{outcome_badge(own.outcome)}" "{when}</p> };
-                        return Some(said.into_any());
+                        return Some(said.written());
                     }
                 }
                 let stands = self.case().open_remedy().and_then(|_| self.case().stands()).map(|one| one.outcome);
@@ -246,7 +247,7 @@ impl Acts<'_> {
                     {form::undecided()}
                     <div class="actions">{buttons}</div>
                 }
-                .into_any()
+                .written()
             }
             Missing::Decision => {
                 let outcome = self.case().carried()?;
@@ -260,14 +261,14 @@ impl Acts<'_> {
                     )}
                     {self.desk.send(tr("作出认定", "Decide"))}
                 }
-                .into_any()
+                .written()
             }
             Missing::Telling => view! {
                 {form::date("on", tr("送达日期", "Day"), today, fault)}
                 {text("text", tr("谈话要点", "What was said"), "")}
                 {self.desk.send(tr("登记反馈", "Enter it"))}
             }
-            .into_any(),
+            .written(),
             Missing::Remedy { .. } => {
                 let stands = self.case().stands()?.outcome;
                 let open = self.case().open_remedy()?;
@@ -297,10 +298,10 @@ impl Acts<'_> {
                             fault,
                         )}
                     }
-                    .into_any()
+                    .written()
                 } else {
                     let carried = open.carried()?;
-                    view! { <p>{tr("表决结果：", "Voted: ")}{outcome_badge(carried)}</p> }.into_any()
+                    view! { <p>{tr("表决结果：", "Voted: ")}{outcome_badge(carried)}</p> }.written()
                 };
                 view! {
                     {outcome}
@@ -308,7 +309,7 @@ impl Acts<'_> {
                     {text("reasons", tr("理由", "Reasons"), "")}
                     {self.desk.send(tr("答复", "Answer"))}
                 }
-                .into_any()
+                .written()
             }
             Missing::Correction => view! {
                 {document()}
@@ -316,23 +317,23 @@ impl Acts<'_> {
                 {form::date("due", tr("完成期限", "By when"), "", fault)}
                 {self.desk.send(tr("下达纠错通知", "Give notice"))}
             }
-            .into_any(),
+            .written(),
             Missing::Check => view! {
                 {text("text", tr("检查情况", "What was seen"), "")}
                 {yes_no(tr("整改完成，销号", "Done"), tr("未完成，继续整改", "Not yet"))}
             }
-            .into_any(),
+            .written(),
             Missing::Filing => view! {
                 {document()}
                 {self.desk.send(tr("登记备案", "Enter the filing"))}
             }
-            .into_any(),
+            .written(),
             Missing::Visit => view! {
                 {form::date("on", tr("日期", "Day"), today, fault)}
                 {text("text", tr("回访情况", "What was seen"), "")}
                 {self.desk.send(tr("登记回访", "Enter the visit"))}
             }
-            .into_any(),
+            .written(),
             Missing::Condition { .. } | Missing::Excluded { .. } | Missing::Window { .. } => return None,
         };
         Some(self.desk.form(kind, body))
@@ -385,7 +386,7 @@ impl Acts<'_> {
             )}
             {self.desk.send(tr("确定人员", "Name them"))}
         }
-        .into_any()
+        .written()
     }
 
     /// The person's rights, and evidence by whoever may give it.
@@ -421,7 +422,7 @@ impl Acts<'_> {
                                 "加密保存，逐案一钥；每次查看留痕",
                                 "Sealed with a key of this case alone; every reading is on the trail",
                             ),
-                            view! { <input type="file" name="file" /> }.into_any(),
+                            view! { <input type="file" name="file" /> }.written(),
                         )}
                         <p class="actions">
                             {cancel()}<button type="submit" class="button primary">
@@ -430,7 +431,7 @@ impl Acts<'_> {
                         </p>
                     </form>
                 }
-                .into_any(),
+                .written(),
             )
         });
         let named: Vec<(String, String)> = case
@@ -449,7 +450,7 @@ impl Acts<'_> {
                     {inside_select("member", tr("人员", "Who"), "", named, "")}
                     {inside("reason", tr("理由", "Why"), "", false)}
                 }
-                .into_any(),
+                .written(),
             )
         });
         let waive = (!case.hearing_waived && case.hearings.is_empty()).then(|| {
@@ -458,7 +459,7 @@ impl Acts<'_> {
                 tr("放弃陈述", "Need no hearing"),
                 true,
                 view! { <p>{tr("放弃后核实人员可不再听取陈述。", "The handlers then need not hear you.")}</p> }
-                    .into_any(),
+                    .written(),
             )
         });
         let open = case.open_remedy().is_some();
@@ -489,7 +490,7 @@ impl Acts<'_> {
                                 )}
                                 {inside("grounds", tr("理由", "Grounds"), "", false)}
                             }
-                                .into_any(),
+                                .written(),
                         )
                     })}
                 {(!open)
@@ -506,7 +507,7 @@ impl Acts<'_> {
                                     )}
                                 </p>
                             }
-                                .into_any(),
+                                .written(),
                         )
                     })}
             }
@@ -514,7 +515,7 @@ impl Acts<'_> {
         let late = self.detail.due.is_some_and(|due| frame().now.day() > due);
         let urge = (late && self.may(ActionKind::Urge))
             .then(|| self.desk.form(ActionKind::Urge, self.desk.send(tr("催办", "Urge"))));
-        view! { <div class="actions">{give}{recuse}{waive}{remedies}{urge}</div> }.into_any()
+        view! { <div class="actions">{give}{recuse}{waive}{remedies}{urge}</div> }.written()
     }
 
     /// Going on, and the other ways.
@@ -565,7 +566,7 @@ impl Acts<'_> {
                                         false,
                                     )}
                                 }
-                                    .into_any(),
+                                    .written(),
                             )
                     })} {no_correction}
                 {self
@@ -602,7 +603,7 @@ impl Acts<'_> {
                                 false,
                             )}
                         }
-                            .into_any(),
+                            .written(),
                     )} {self.aside(ActionKind::SendBack, tr("退回补正", "Send back"), true, self.why())}
                 {self.aside(ActionKind::Reject, tr("不予受理", "Do not accept"), true, self.why())}
                 {self.aside(ActionKind::Withdraw, tr("撤回", "Withdraw"), true, self.why())}
@@ -620,11 +621,11 @@ impl Acts<'_> {
                             </p>
                             {self.why()}
                         }
-                            .into_any(),
+                            .written(),
                     )}
             </div>
         }
-        .into_any()
+        .written()
     }
 }
 
@@ -636,14 +637,14 @@ fn inside_control(label: &'static str, hint: &'static str, control: AnyView) -> 
             <label>{label}{(!hint.is_empty()).then(|| view! { <span class="hint">" "{hint}</span> })}{control}</label>
         </div>
     }
-    .into_any()
+    .written()
 }
 
 fn inside(name: &'static str, label: &'static str, hint: &'static str, short: bool) -> AnyView {
     let control = if short {
-        view! { <input type="text" name=name required=true /> }.into_any()
+        view! { <input type="text" name=name required=true /> }.written()
     } else {
-        view! { <textarea name=name rows="4" required=true></textarea> }.into_any()
+        view! { <textarea name=name rows="4" required=true></textarea> }.written()
     };
     inside_control(label, hint, control)
 }
@@ -656,5 +657,5 @@ fn inside_select(
     chosen: &str,
 ) -> AnyView {
     let options = form::Choices::from(options).drawn(chosen);
-    inside_control(label, hint, view! { <select name=name>{options}</select> }.into_any())
+    inside_control(label, hint, view! { <select name=name>{options}</select> }.written())
 }

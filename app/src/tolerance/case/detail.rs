@@ -14,6 +14,7 @@ use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, facts, page, section};
 use crate::components::table::plain_table;
+use crate::components::written::Written;
 use crate::pages::{id, page_fault};
 use crate::tolerance::precedent::api::CollectPrecedent;
 use crate::tolerance::view::{outcome_badge, says, trail};
@@ -61,7 +62,7 @@ pub fn detail() -> AnyView {
                             {detail.parts.contains(&Part::Person).then(rights)}
                             {acts.rights()}
                         }
-                            .into_any(),
+                            .written(),
                     ))}
                 {decision(case)}
                 {section(
@@ -95,7 +96,7 @@ pub fn detail() -> AnyView {
                         <h3>{tr("申请理由", "Why it should be tolerated")}</h3>
                         <p class="long">{case.grounds.clone()}</p>
                     }
-                        .into_any(),
+                        .written(),
                 )}
                 {section(tr("三个区分开来", "The three distinctions"), comparison(&detail))}
                 {section(tr("条款研判", "Clauses"), clauses(&detail))}
@@ -134,7 +135,7 @@ pub fn detail() -> AnyView {
                     ))}
                 {history(&entries)}
             }
-            .into_any(),
+            .written(),
         )
     })
 }
@@ -191,7 +192,7 @@ fn rights() -> AnyView {
             </li>
         </ul>
     }
-    .into_any()
+    .written()
 }
 
 fn written(label: &'static str, one: &Decision) -> AnyView {
@@ -202,7 +203,7 @@ fn written(label: &'static str, one: &Decision) -> AnyView {
             <p class="long">{one.reasons.clone()}</p>
         </div>
     }
-    .into_any()
+    .written()
 }
 
 fn decision(case: &ToleranceCase) -> Option<AnyView> {
@@ -246,14 +247,14 @@ fn decision(case: &ToleranceCase) -> Option<AnyView> {
                 })
                 .collect_view()}
         }
-        .into_any(),
+        .written(),
     ))
 }
 
 fn evidence(case: &ToleranceCase, side: Side) -> AnyView {
     let list: Vec<(usize, &Evidence)> = case.evidence.iter().enumerate().filter(|(_, one)| one.side == side).collect();
     if list.is_empty() {
-        return view! { <span class="muted">"—"</span> }.into_any();
+        return view! { <span class="muted">"—"</span> }.written();
     }
     let items = list
         .iter()
@@ -272,7 +273,7 @@ fn evidence(case: &ToleranceCase, side: Side) -> AnyView {
             }
         })
         .collect_view();
-    view! { <ul class="plain-list">{items}</ul> }.into_any()
+    view! { <ul class="plain-list">{items}</ul> }.written()
 }
 
 /// Each distinction with what speaks for either side.
@@ -293,7 +294,7 @@ fn comparison(detail: &CaseDetail) -> AnyView {
                 None => badge("plain", tr("未研判", "Not judged")),
             };
             vec![
-                name(*one).into_any(),
+                name(*one).written(),
                 verdict,
                 found.map(|found| format!("{} {}", found.reason, found.by)).unwrap_or_default().into_any(),
             ]
@@ -312,7 +313,7 @@ fn comparison(detail: &CaseDetail) -> AnyView {
             </div>
         </div>
     }
-    .into_any()
+    .written()
 }
 
 fn clauses(detail: &CaseDetail) -> AnyView {
@@ -335,8 +336,8 @@ fn clauses(detail: &CaseDetail) -> AnyView {
                 None => badge("plain", tr("未研判", "Not judged")),
             };
             vec![
-                says(&detail.clauses, &key).into_any(),
-                view! { <span class="muted">{clause.map(|one| one.basis.clone())}</span> }.into_any(),
+                says(&detail.clauses, &key).written(),
+                view! { <span class="muted">{clause.map(|one| one.basis.clone())}</span> }.written(),
                 verdict,
                 found.map(|one| one.reason.clone()).unwrap_or_default().into_any(),
             ]
@@ -349,7 +350,7 @@ fn clauses(detail: &CaseDetail) -> AnyView {
         {excluded}
         {plain_table(tr("条款研判", "Clauses"), &heads, rows)}
     }
-    .into_any()
+    .written()
 }
 
 fn heard(case: &ToleranceCase, inside: bool) -> AnyView {
@@ -397,12 +398,12 @@ fn heard(case: &ToleranceCase, inside: bool) -> AnyView {
                         })}
                     <ul class="plain-list">{hearings}</ul>
                 }
-                    .into_any(),
+                    .written(),
             ))}
         {(!case.recusals.is_empty())
             .then(|| section(
                 tr("回避申请", "Requests to stand aside"),
-                view! { <ul class="plain-list">{recusals}</ul> }.into_any(),
+                view! { <ul class="plain-list">{recusals}</ul> }.written(),
             ))}
         {(inside && !case.report.is_empty())
             .then(|| section(
@@ -411,11 +412,11 @@ fn heard(case: &ToleranceCase, inside: bool) -> AnyView {
                     <p class="long">{case.report.clone()}</p>
                     <p class="muted">{tr("签署：", "Signed: ")}{signers(case)}</p>
                 }
-                    .into_any(),
+                    .written(),
             ))}
         {(!votes.is_empty()).then(|| section(tr("表决", "Votes"), plain_table(tr("表决", "Votes"), &heads, votes)))}
     }
-    .into_any()
+    .written()
 }
 
 fn alike(detail: &CaseDetail) -> AnyView {
@@ -431,7 +432,7 @@ fn alike(detail: &CaseDetail) -> AnyView {
         .iter()
         .map(|(likeness, one)| {
             vec![
-                format!("{likeness}%").into_any(),
+                format!("{likeness}%").written(),
                 one.year.to_string().into_any(),
                 outcome_badge(one.outcome),
                 one.summary.clone().into_any(),
@@ -448,7 +449,7 @@ fn alike(detail: &CaseDetail) -> AnyView {
         </p>
         {plain_table(tr("类似案例", "Cases like it"), &heads, rows)}
     }
-    .into_any()
+    .written()
 }
 
 fn follow(case: &ToleranceCase) -> Option<AnyView> {
@@ -490,7 +491,7 @@ fn follow(case: &ToleranceCase) -> Option<AnyView> {
                 ],
             )}
         }
-        .into_any(),
+        .written(),
     ))
 }
 

@@ -15,6 +15,7 @@ use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, page, section};
 use crate::components::register;
 use crate::components::table::State as Query;
+use crate::components::written::Written;
 use crate::frame::{frame, lang};
 use crate::people::person;
 use crate::tolerance::setting;
@@ -48,12 +49,12 @@ pub fn list() -> AnyView {
                 {cadre.then(|| button_link("/tolerance/cases/new", tr("本人申请容错", "Apply"), true))}
                 {button_link("/tolerance/settings", tr("条款与期限", "Clauses and deadlines"), false)}
             }
-            .into_any(),
+            .written(),
             view! {
                 {form::summary(fault_of(take))}
                 {body}
             }
-            .into_any(),
+            .written(),
         )
     })
 }
@@ -66,13 +67,13 @@ fn line(row: &CaseRow, take: ServerAction<ActTolerance>) -> Vec<AnyView> {
         badge(if row.state == State::Done { "good" } else { "plain" }, name(row.state))
     };
     let number = if row.opens {
-        view! { <a href=format!("/tolerance/cases/{}", row.id)>{row.number.clone()}</a> }.into_any()
+        view! { <a href=format!("/tolerance/cases/{}", row.id)>{row.number.clone()}</a> }.written()
     } else {
         row.number.clone().into_any()
     };
     let hint = if row.waits || row.opens { register::waiting(row.waits) } else { closed(row, take) };
     let dash = |text: &str| if text.is_empty() { "—".to_owned() } else { text.to_owned() };
-    vec![number, dash(&row.name).into_any(), dash(&row.unit_name).into_any(), step, register::due(row.due), hint]
+    vec![number, dash(&row.name).written(), dash(&row.unit_name).written(), step, register::due(row.due), hint]
 }
 
 /// That another keeps a case, and the way to take it over.
@@ -107,7 +108,7 @@ fn closed(row: &CaseRow, take: ServerAction<ActTolerance>) -> AnyView {
                 ),
             ))}
     }
-    .into_any()
+    .written()
 }
 
 /// Applying, for oneself or for somebody of one's unit.

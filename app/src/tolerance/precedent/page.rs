@@ -7,6 +7,7 @@ use super::api;
 use crate::components::load::load;
 use crate::components::page::{empty, page, section};
 use crate::components::table::{State, choice, plain_table};
+use crate::components::written::Written;
 use crate::frame::lang;
 use crate::tolerance::view::{outcome_badge, says};
 use crate::words::{name, tr};
@@ -41,11 +42,11 @@ pub fn precedents() -> AnyView {
                     let held: Vec<String> = one.clauses.iter().map(|key| says(&found.clauses, key)).collect();
                     vec![
                         one.year.to_string().into_any(),
-                        name(one.level).into_any(),
+                        name(one.level).written(),
                         outcome_badge(one.outcome),
                         one.summary.clone().into_any(),
                         one.reasons.clone().into_any(),
-                        view! { <span class="muted">{held.join(tr("；", "; "))}</span> }.into_any(),
+                        view! { <span class="muted">{held.join(tr("；", "; "))}</span> }.written(),
                     ]
                 })
                 .collect();
@@ -71,9 +72,9 @@ pub fn precedents() -> AnyView {
                 .consistency
                 .iter()
                 .map(|one| {
-                    let mut cells = vec![says(&found.clauses, &one.clause).into_any()];
+                    let mut cells = vec![says(&found.clauses, &one.clause).written()];
                     cells.extend(one.counts.iter().map(|count| count.to_string().into_any()));
-                    cells.push(format!("{}%", one.agreement).into_any());
+                    cells.push(format!("{}%", one.agreement).written());
                     cells
                 })
                 .collect::<Vec<_>>();
@@ -103,7 +104,7 @@ pub fn precedents() -> AnyView {
                             plain_table(tr("同类同判", "Agreement"), &even_heads, even),
                         ))}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )

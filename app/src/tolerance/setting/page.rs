@@ -12,6 +12,7 @@ use crate::components::load::load;
 use crate::components::page::section;
 use crate::components::table::plain_table;
 use crate::components::versioned::{self, Shape, Words};
+use crate::components::written::Written;
 use crate::frame::{frame, lang};
 use crate::tolerance::view::trail;
 use crate::words::{name, tr};
@@ -42,7 +43,7 @@ fn clause_fields(rules: &ToleranceRules, kind: ClauseKind, fault: FormFault) -> 
                 </div>
             </div>
         }
-        .into_any()
+        .written()
     };
     let held = rules
         .clauses
@@ -79,7 +80,7 @@ fn clause_fields(rules: &ToleranceRules, kind: ClauseKind, fault: FormFault) -> 
             {new}
         </details>
     }
-    .into_any()
+    .written()
 }
 
 /// The clauses in force.
@@ -90,7 +91,7 @@ fn clauses(rules: &ToleranceRules) -> AnyView {
         .iter()
         .map(|one| {
             let text = one.says(lang()).to_owned();
-            vec![text.into_any(), name(one.kind).into_any(), one.basis.clone().into_any()]
+            vec![text.written(), name(one.kind).written(), one.basis.clone().into_any()]
         })
         .collect();
     section(tr("条款", "Clauses"), plain_table(tr("条款", "Clauses"), &heads, rows))
@@ -116,7 +117,7 @@ pub fn settings() -> AnyView {
             };
             let heads = [(tr("期限", "Deadline"), false), (tr("现行", "In force"), true)];
             let lines = versioned::lines(&held, &[]);
-            let rows = lines.into_iter().map(|(name, value)| vec![name.into_any(), value.into_any()]).collect();
+            let rows = lines.into_iter().map(|(name, value)| vec![name.written(), value.written()]).collect();
             let shown = view! {
                 <p class="muted">{held.basis.clone()}</p>
                 {plain_table(tr("期限", "Deadlines"), &heads, rows)}
@@ -139,7 +140,7 @@ pub fn settings() -> AnyView {
                     },
                 )
             });
-            versioned::settings(trail(), words, shown.into_any(), form, clauses(&held))
+            versioned::settings(trail(), words, shown.written(), form, clauses(&held))
         },
     )
 }

@@ -16,6 +16,7 @@ use crate::components::load::load;
 use crate::components::page::{badge, empty, page, section};
 use crate::components::register;
 use crate::components::table::State;
+use crate::components::written::Written;
 use crate::frame::{frame, lang};
 use crate::people::person;
 use crate::tolerance::setting;
@@ -51,8 +52,8 @@ pub fn talks() -> AnyView {
                         badge("good", format!("{} {}", tr("已撤销", "Taken back"), talk.lifted))
                     }
                     Some(until) if row.counts => badge("warn", format!("{} {}", tr("至", "until"), day_text(until))),
-                    Some(until) => format!("{} {}", tr("已期满", "ended"), day_text(until)).into_any(),
-                    None => "—".into_any(),
+                    Some(until) => format!("{} {}", tr("已期满", "ended"), day_text(until)).written(),
+                    None => "—".written(),
                 };
                 let open = row.own
                     && talk.kind == TalkKind::Inquire
@@ -66,27 +67,27 @@ pub fn talks() -> AnyView {
                         {form::area("text", tr("书面答复", "Your answer"), "", "", answer_fault)}
                         {desk.send(tr("答复", "Answer"))}
                     };
-                    desk.form(TalkActKind::Answer, body.into_any())
+                    desk.form(TalkActKind::Answer, body.written())
                 } else {
                     match talk.answer_by {
                         Some(by) if talk.answer.is_empty() => {
-                            format!("{} {}", tr("应于此前答复", "to be answered by"), day_text(by)).into_any()
+                            format!("{} {}", tr("应于此前答复", "to be answered by"), day_text(by)).written()
                         }
                         _ => talk.answer.clone().into_any(),
                     }
                 };
                 vec![
-                    day_text(talk.on).into_any(),
+                    day_text(talk.on).written(),
                     talk.name.clone().into_any(),
-                    name(talk.kind).into_any(),
-                    format!("{} {} {}", talk.reason, talk.document, talk.basis).into_any(),
+                    name(talk.kind).written(),
+                    format!("{} {} {}", talk.reason, talk.document, talk.basis).written(),
                     counts,
                     view! {
                         {answer}
                         {(edits && !row.own && talk.withdrawn.is_empty())
                             .then(|| withdrawal(talk, reply))}
                     }
-                    .into_any(),
+                    .written(),
                 ]
             });
             let new = found.filter(|_| edits).map(|found| {
@@ -152,7 +153,7 @@ pub fn talks() -> AnyView {
                     {new}
                     {section(tr("记录", "Records"), list)}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )
@@ -169,9 +170,9 @@ fn withdrawal(talk: &Talk, action: ServerAction<ActTalk>) -> AnyView {
         </p>
         {inside(
             tr("撤回原因", "Why"),
-            view! { <textarea name="why" rows="4" required=true></textarea> }.into_any(),
+            view! { <textarea name="why" rows="4" required=true></textarea> }.written(),
         )}
     };
     let desk = Desk::of(action, &talk.id, talk.version).secret();
-    desk.aside(TalkActKind::Withdraw, tr("误登记，撤回", "Withdraw as a mistake"), true, why.into_any())
+    desk.aside(TalkActKind::Withdraw, tr("误登记，撤回", "Withdraw as a mistake"), true, why.written())
 }

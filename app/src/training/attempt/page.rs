@@ -9,6 +9,7 @@ use crate::components::dialog::dialog;
 use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, page, section};
+use crate::components::written::Written;
 use crate::frame::frame;
 use crate::pages::id;
 use crate::training::exam::page::below;
@@ -40,10 +41,9 @@ pub fn attempt() -> AnyView {
                     {word}
                 </p>
             }
-            .into_any()
+            .written()
         } else if one.state == AttemptState::Marking {
-            view! { <p class="note plain">{tr("主观题待阅卷。", "Some answers are still to be marked.")}</p> }
-                .into_any()
+            view! { <p class="note plain">{tr("主观题待阅卷。", "Some answers are still to be marked.")}</p> }.written()
         } else {
             view! {
                 <p class="note plain">
@@ -53,7 +53,7 @@ pub fn attempt() -> AnyView {
                     )}
                 </p>
             }
-            .into_any()
+            .written()
         };
         let ran_out = one.ran_out.then(|| {
             view! { <p class="muted">{tr("时间到，由系统交卷。", "Handed in by the system when the time was over.")}</p> }
@@ -74,9 +74,9 @@ pub fn attempt() -> AnyView {
                         <span class="muted">" "{appeal.by.clone()}" "{appeal.decided.minute_text()}</span>
                     </p>
                 }
-                .into_any()
+                .written()
             } else {
-                view! { <p class="muted">{tr("等待复核。", "Waits for a decision.")}</p> }.into_any()
+                view! { <p class="muted">{tr("等待复核。", "Waits for a decision.")}</p> }.written()
             };
             section(
                 tr("成绩复核", "Appeal"),
@@ -84,7 +84,7 @@ pub fn attempt() -> AnyView {
                     <p class="prose">{appeal.reason}</p>
                     {answer}
                 }
-                .into_any(),
+                .written(),
             )
         });
         let ask = detail.may_appeal.then(|| {
@@ -183,7 +183,7 @@ pub fn attempt() -> AnyView {
                     {tr("打印", "Print")}
                 </button>
             }
-            .into_any(),
+            .written(),
             view! {
                 {form::summary(fault_of(appeal))}
                 {section(
@@ -192,13 +192,13 @@ pub fn attempt() -> AnyView {
                         {summary}
                         {ran_out}
                     }
-                        .into_any(),
+                        .written(),
                 )}
                 {asked}
                 {judge}
                 {paper}
             }
-            .into_any(),
+            .written(),
         )
     })
 }
@@ -252,5 +252,5 @@ fn paper(detail: &AttemptDetail) -> AnyView {
             }
         })
         .collect_view();
-    section(tr("试卷", "Paper"), view! { <ol class="plain-list paper">{items}</ol> }.into_any())
+    section(tr("试卷", "Paper"), view! { <ol class="plain-list paper">{items}</ol> }.written())
 }

@@ -10,6 +10,7 @@ use crate::components::dialog::{cancel, dialog};
 use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, page};
+use crate::components::written::Written;
 use crate::frame::frame;
 use crate::pages::{id, step};
 use crate::words::{name, tr};
@@ -107,14 +108,14 @@ pub fn sit() -> AnyView {
                                             </button>
                                         </p>
                                     }
-                                        .into_any(),
+                                        .written(),
                                 )}
                             </div>
                         },
                     )}
                 </div>
             }
-            .into_any(),
+            .written(),
         )
     })
 }
@@ -160,13 +161,13 @@ pub(crate) fn question(n: usize, item: &PaperItem, given: &[String]) -> AnyView 
                     choice(letter(*at), text, multiple)
                 })
                 .collect_view()
-                .into_any()
+                .written()
         }
         QuestionKind::TrueFalse => [("T", tr("对", "True")), ("F", tr("错", "False"))]
             .into_iter()
             .map(|(value, text)| choice(value.to_owned(), text.to_owned(), false))
             .collect_view()
-            .into_any(),
+            .written(),
         QuestionKind::Blank => {
             let value = given.first().cloned().unwrap_or_default();
             view! {
@@ -179,7 +180,7 @@ pub(crate) fn question(n: usize, item: &PaperItem, given: &[String]) -> AnyView 
                     autocomplete="off"
                 />
             }
-            .into_any()
+            .written()
         }
         QuestionKind::Essay => {
             let value = given.first().cloned().unwrap_or_default();
@@ -192,8 +193,8 @@ pub(crate) fn question(n: usize, item: &PaperItem, given: &[String]) -> AnyView 
                     inner_html=form::lines(&value)
                 ></textarea>
             }
-            .into_any()
+            .written()
         }
     };
-    view! { <fieldset class="question">{legend}{control}</fieldset> }.into_any()
+    view! { <fieldset class="question">{legend}{control}</fieldset> }.written()
 }

@@ -61,11 +61,11 @@ pub fn detail() -> AnyView {
                 let substitute = (!call.substitute_name.is_empty())
                     .then(|| format!("{} {} ", tr("替换为", "instead:"), call.substitute_name));
                 vec![
-                    call.name.into_any(),
-                    call.unit_name.into_any(),
+                    call.name.written(),
+                    call.unit_name.written(),
                     call_state(call.state),
-                    view! { {substitute}{call.reason} }.into_any(),
-                    action.into_any(),
+                    view! { {substitute}{call.reason} }.written(),
+                    action.written(),
                 ]
             })
             .collect();
@@ -88,7 +88,7 @@ pub fn detail() -> AnyView {
                     {tr("打印", "Print")}
                 </button>
             }
-            .into_any(),
+            .written(),
             view! {
                 {form::summary(fault_of(reply))}
                 {form::summary(fault_of(decide))}
@@ -115,7 +115,7 @@ pub fn detail() -> AnyView {
                         )}
                         {(!call_up.note.is_empty()).then(|| view! { <p class="prose">{call_up.note.clone()}</p> })}
                     }
-                        .into_any(),
+                        .written(),
                 )}
                 {section(
                     tr("调训人员", "Called up"),
@@ -127,10 +127,10 @@ pub fn detail() -> AnyView {
                         </p>
                         {plain_table(tr("调训人员", "Called up"), &heads, rows)}
                     }
-                        .into_any(),
+                        .written(),
                 )}
             }
-            .into_any(),
+            .written(),
         )
     })
 }
@@ -181,7 +181,7 @@ fn answer(
                         </button>
                     </p>
                 }
-                    .into_any(),
+                    .written(),
             )}
         },
     );
@@ -209,7 +209,7 @@ fn answer(
                                     {options}
                                 </select>
                             }
-                                .into_any(),
+                                .written(),
                         )}
                         <div class="field">
                             <label for="substitute-reason">{tr("事由", "Reason")}</label>
@@ -221,12 +221,12 @@ fn answer(
                             </button>
                         </p>
                     }
-                        .into_any(),
+                        .written(),
                 )}
             },
         )
     });
-    view! { <div class="actions no-print">{attend}{leave}{substitute}</div> }.into_any()
+    view! { <div class="actions no-print">{attend}{leave}{substitute}</div> }.written()
 }
 
 fn decision(call: &Call, decide: ServerAction<DecideCall>) -> AnyView {
@@ -255,7 +255,7 @@ fn decision(call: &Call, decide: ServerAction<DecideCall>) -> AnyView {
                         </button>
                     </p>
                 }
-                    .into_any(),
+                    .written(),
             )}
         },
     )

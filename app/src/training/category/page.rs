@@ -10,6 +10,7 @@ use crate::components::form::{self, FormFault, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, page, section};
 use crate::components::table::plain_table;
+use crate::components::written::Written;
 use crate::frame::{frame, lang};
 use crate::pages::step;
 use crate::words::tr;
@@ -58,7 +59,7 @@ pub fn categories() -> AnyView {
                         badge("plain", tr("已停用", "Closed"))
                     };
                     let mut cells = vec![
-                        format!("{}{}", "　".repeat(depth), one.name).into_any(),
+                        format!("{}{}", "　".repeat(depth), one.name).written(),
                         one.name_en.clone().into_any(),
                         state,
                     ];
@@ -85,7 +86,7 @@ pub fn categories() -> AnyView {
                                         })}
                                 </span>
                             }
-                            .into_any(),
+                            .written(),
                         );
                     }
                     cells
@@ -111,12 +112,12 @@ pub fn categories() -> AnyView {
                 may.then(|| {
                     dialog("button primary", tr("新增类别", "Add a category"), editor(&tree, &new, save, fault))
                 })
-                .into_any(),
+                .written(),
                 view! {
                     {form::summary(fault)}
                     {section(tr("类别", "Categories"), plain_table(tr("培训类别", "Categories"), &heads, rows))}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )

@@ -69,15 +69,15 @@ pub fn certificates() -> AnyView {
                                 aria-label=format!("{} {}", one.name, one.number)
                             />
                         }
-                        .into_any(),
+                        .written(),
                         view! {
                             <a rel="external" href=format!("/verify/{}", one.id)>{one.number.clone()}</a>
                         }
-                        .into_any(),
-                        view! { <a href=format!("/people/{}/training", one.person)>{one.name.clone()}</a> }.into_any(),
+                        .written(),
+                        view! { <a href=format!("/people/{}/training", one.person)>{one.name.clone()}</a> }.written(),
                         one.title.clone().into_any(),
-                        day_text(one.at.day()).into_any(),
-                        until.into_any(),
+                        day_text(one.at.day()).written(),
+                        until.written(),
                         word,
                     ]
                 })
@@ -128,7 +128,7 @@ pub fn certificates() -> AnyView {
                                         </button>
                                     </p>
                                 }
-                                    .into_any(),
+                                    .written(),
                             ))}
                     },
                 )
@@ -156,7 +156,7 @@ pub fn certificates() -> AnyView {
                     {part_of(at, last)}
                     {pager(at, last, &state)}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )

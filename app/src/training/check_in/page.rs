@@ -8,6 +8,7 @@ use super::api::{self, CheckInNow};
 use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, facts, page, section};
+use crate::components::written::Written;
 use crate::training::lesson;
 use crate::training::lesson::page::{presence_badge, time_of};
 use crate::words::{self, tr};
@@ -36,14 +37,14 @@ fn without_connection(kind: &'static str) -> AnyView {
             </p>
         </div>
     }
-    .into_any()
+    .written()
 }
 
 /// The lessons of the day, and where one stands with each.
 fn today(lessons: Vec<LessonOfDay>) -> AnyView {
     let line = |one: LessonOfDay| {
         let known = match &one.check_in {
-            Some(check_in) => view! { {presence_badge(check_in.presence)}" "{times(check_in)} }.into_any(),
+            Some(check_in) => view! { {presence_badge(check_in.presence)}" "{times(check_in)} }.written(),
             None => badge("plain", tr("未签到", "Not checked in")),
         };
         let time = format!("{}–{}", one.lesson.starts.clock_text(), one.lesson.ends.clock_text());
@@ -55,7 +56,7 @@ fn today(lessons: Vec<LessonOfDay>) -> AnyView {
             </li>
         }
     };
-    view! { <ul class="rows">{lessons.into_iter().map(line).collect_view()}</ul> }.into_any()
+    view! { <ul class="rows">{lessons.into_iter().map(line).collect_view()}</ul> }.written()
 }
 
 /// When somebody came and was last seen.
@@ -115,7 +116,7 @@ pub fn by_hand() -> AnyView {
                     {section(tr("今天的课", "Lessons today"), today(lessons))}
                     {form}
                 }
-                .into_any()
+                .written()
             };
             page(
                 Vec::new(),
@@ -129,7 +130,7 @@ pub fn by_hand() -> AnyView {
                     {without_connection("kept-page")}
                     {body}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )
@@ -174,7 +175,7 @@ pub fn by_scan() -> AnyView {
                                 {times(&check_in)}
                             </p>
                         }
-                        .into_any(),
+                        .written(),
                     )
                 }
                 Err(error) => (
@@ -184,7 +185,7 @@ pub fn by_scan() -> AnyView {
                             {words::fault(&error.0)}
                         </p>
                     }
-                    .into_any(),
+                    .written(),
                 ),
             };
             page(
@@ -201,7 +202,7 @@ pub fn by_scan() -> AnyView {
                         {button_link("/", tr("回到首页", "Home"), false)}
                     </p>
                 }
-                .into_any(),
+                .written(),
             )
         },
     )

@@ -10,6 +10,7 @@ use crate::components::form::{self, FormFault, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, page};
 use crate::components::table::plain_table;
+use crate::components::written::Written;
 use crate::pages::{id, step};
 use crate::training::lesson;
 use crate::words::{name, tr};
@@ -66,7 +67,7 @@ pub fn finish() -> AnyView {
                     },
                 )}
             }
-            .into_any(),
+            .written(),
         )
     })
 }
@@ -88,7 +89,7 @@ fn outcomes(chosen: &'static str) -> AnyView {
         }
     })
     .collect_view()
-    .into_any()
+    .written()
 }
 
 /// A result and hours for everybody left blank below: many at once, but by somebody's word.
@@ -111,12 +112,12 @@ fn rest(fault: FormFault) -> AnyView {
                             {outcomes("")}
                         </select>
                     }
-                        .into_any(),
+                        .written(),
                 )} {form::text("rest_attended", tr("出勤学时", "Hours attended"), "", "", fault)}
             </div>
         </fieldset>
     }
-    .into_any()
+    .written()
 }
 
 /// The exams' result, and what is missing of it.
@@ -148,7 +149,7 @@ fn mark_row(class: &Class, place: Enrolment, attendance: &ClassAttendance, fault
     vec![
         place.name.clone().into_any(),
         place.unit_name.clone().into_any(),
-        view! { {sum.missed.to_string()}" "{mark} }.into_any(),
+        view! { {sum.missed.to_string()}" "{mark} }.written(),
         view! {
             <input
                 id=format!("mark-{id}")
@@ -160,7 +161,7 @@ fn mark_row(class: &Class, place: Enrolment, attendance: &ClassAttendance, fault
             />
             {form::error_of(format!("mark-{id}"), fault)}
         }
-        .into_any(),
+        .written(),
         view! {
             <select id=format!("outcome-{id}") name=form::keyed("outcome", &id) aria-label=of(tr("结果", "result"))>
                 <option value="">"—"</option>
@@ -168,8 +169,8 @@ fn mark_row(class: &Class, place: Enrolment, attendance: &ClassAttendance, fault
             </select>
             {form::error_of(format!("outcome-{id}"), fault)}
         }
-        .into_any(),
-        exam_text(result).into_any(),
+        .written(),
+        exam_text(result).written(),
         view! {
             <select name=form::keyed("grade", &id) aria-label=of(tr("成绩", "grade"))>
                 <option value="">"—"</option>
@@ -185,7 +186,7 @@ fn mark_row(class: &Class, place: Enrolment, attendance: &ClassAttendance, fault
                     .collect_view()}
             </select>
         }
-        .into_any(),
+        .written(),
         view! {
             <input
                 id=format!("remark-{id}")
@@ -195,6 +196,6 @@ fn mark_row(class: &Class, place: Enrolment, attendance: &ClassAttendance, fault
             />
             {form::error_of(format!("remark-{id}"), fault)}
         }
-        .into_any(),
+        .written(),
     ]
 }

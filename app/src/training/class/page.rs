@@ -19,6 +19,7 @@ use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, facts, page, section};
 use crate::components::register;
 use crate::components::table::{State, choice, column, plain_table, search_box, table};
+use crate::components::written::Written;
 use crate::frame::Frame;
 use crate::organisation;
 use crate::pages::{id, only_at, step};
@@ -97,7 +98,7 @@ pub fn list() -> AnyView {
                     state.get("mine"),
                 )}
             }
-            .into_any();
+            .written();
             let pages = (classes.page, classes.pages(), classes.total);
             let rows = classes.rows.into_iter().map(|one| row(one, &tree)).collect();
             let none = empty(
@@ -131,14 +132,14 @@ pub fn list() -> AnyView {
 fn row(row: ClassRow, tree: &Categories) -> Vec<AnyView> {
     let class = row.class;
     vec![
-        view! { <a href=format!("/training/classes/{}", class.id)>{class.title.clone()}</a> }.into_any(),
-        tree.name(&class.category, crate::frame::lang()).into_any(),
-        name(class.tier).into_any(),
-        day_text(class.starts).into_any(),
+        view! { <a href=format!("/training/classes/{}", class.id)>{class.title.clone()}</a> }.written(),
+        tree.name(&class.category, crate::frame::lang()).written(),
+        name(class.tier).written(),
+        day_text(class.starts).written(),
         class.hours.to_string().into_any(),
-        format!("{}/{}", class.taken, class.capacity).into_any(),
+        format!("{}/{}", class.taken, class.capacity).written(),
         state_badge(class.state),
-        row.mine.map(place_badge).into_any(),
+        row.mine.map(place_badge).written(),
     ]
 }
 
@@ -197,7 +198,7 @@ pub fn detail() -> AnyView {
                         },
                     )}
                 }
-                .into_any(),
+                .written(),
             );
         }
         if offered {
@@ -212,7 +213,7 @@ pub fn detail() -> AnyView {
                         },
                     )}
                 }
-                .into_any(),
+                .written(),
             );
         }
         if enrolled && class.state == ClassState::Published && class.starts > today {
@@ -234,7 +235,7 @@ pub fn detail() -> AnyView {
                         },
                     )}
                 }
-                .into_any(),
+                .written(),
             );
         }
         let seated = detail.mine.as_ref().is_some_and(|mine| mine.state.has_seat());
@@ -257,7 +258,7 @@ pub fn detail() -> AnyView {
                         {tr("下载全部证书", "All certificates")}
                     </a>
                 }
-                .into_any(),
+                .written(),
             );
         }
         if detail.may_send {
@@ -284,7 +285,7 @@ pub fn detail() -> AnyView {
                             },
                         )}
                     }
-                    .into_any(),
+                    .written(),
                 );
             }
             actions.push(button_link(format!("/training/classes/{}/edit", class.id), tr("修改", "Edit"), false));
@@ -316,7 +317,7 @@ pub fn detail() -> AnyView {
                         },
                     )}
                 }
-                .into_any(),
+                .written(),
             );
         }
         let mine = detail.mine.clone().map(|mine| {
@@ -347,7 +348,7 @@ pub fn detail() -> AnyView {
                     }
                 })
                 .collect_view();
-            section(tr("调训通知", "Call-ups"), view! { <ul class="rows">{rows}</ul> }.into_any())
+            section(tr("调训通知", "Call-ups"), view! { <ul class="rows">{rows}</ul> }.written())
         });
         page(
             trail(),
@@ -369,7 +370,7 @@ pub fn detail() -> AnyView {
                 {detail.reopenable.then(|| reopening(&class, reopen))}
                 {people}
             }
-            .into_any(),
+            .written(),
         )
     })
 }
@@ -429,7 +430,7 @@ fn about(class: &Class, tree: &Categories) -> AnyView {
         )}
         {(!class.about.is_empty()).then(|| view! { <p class="prose">{class.about.clone()}</p> })}
     }
-    .into_any()
+    .written()
 }
 
 /// How places are given, in words, with the seats of each pool and the proof of a draw.
@@ -499,7 +500,7 @@ fn admission(class: &Class, tree: &Categories) -> AnyView {
             .map(|quota| (quota.name.clone(), quota.seats, quota.taken))
             .chain([general])
             .map(|(unit, seats, taken)| {
-                vec![unit.into_any(), seats.to_string().into_any(), taken.to_string().into_any()]
+                vec![unit.written(), seats.to_string().into_any(), taken.to_string().into_any()]
             })
             .collect();
         plain_table(
@@ -513,7 +514,7 @@ fn admission(class: &Class, tree: &Categories) -> AnyView {
         {proof}
         {pools}
     }
-    .into_any()
+    .written()
 }
 
 /// A page of the people of a class, found by name or unit.
@@ -829,7 +830,7 @@ fn class_form(
                                         checked=class.as_ref().is_some_and(|c| c.admission.leading)
                                     />
                                 }
-                                    .into_any(),
+                                    .written(),
                             )}
                             {form::select(
                                 "after_course",
@@ -853,6 +854,6 @@ fn class_form(
                 },
             )}
         }
-        .into_any(),
+        .written(),
     )
 }

@@ -11,6 +11,7 @@ use crate::components::form::{self, FormFault, fault_of, unit_options};
 use crate::components::load::load;
 use crate::components::page::{badge, empty, page};
 use crate::components::table::{State, choice, pager, plain_table, search_box};
+use crate::components::written::Written;
 use crate::frame::lang;
 use crate::organisation;
 use crate::pages::{id, step};
@@ -114,7 +115,7 @@ pub fn send() -> AnyView {
                                 tr("点名调训", "By name"),
                                 "",
                                 issue_fault,
-                                view! { <input type="checkbox" id="by_name" name="by_name" value="1" /> }.into_any(),
+                                view! { <input type="checkbox" id="by_name" name="by_name" value="1" /> }.written(),
                             )}
                             {form::area("note", tr("通知事项", "What else the notice says"), "", "", issue_fault)}
                             <p class="actions">
@@ -122,7 +123,7 @@ pub fn send() -> AnyView {
                                     {tr("发出通知", "Issue")}
                                 </button>
                             </p>
-                        }.into_any())
+                        }.written())
                     });
                 form::post(
                     send,
@@ -161,7 +162,7 @@ pub fn send() -> AnyView {
                     {body}
                     {pager(at, last, &state)}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )
@@ -179,11 +180,11 @@ fn row(one: Prospect) -> Vec<AnyView> {
                 aria-label=one.name.clone()
             />
         }
-        .into_any(),
-        view! { <a href=format!("/people/{}/training", one.person)>{one.name.clone()}</a> }.into_any(),
-        one.unit_name.into_any(),
-        name(one.level).into_any(),
+        .written(),
+        view! { <a href=format!("/people/{}/training", one.person)>{one.name.clone()}</a> }.written(),
+        one.unit_name.written(),
+        name(one.level).written(),
         one.hours.to_string().into_any(),
-        view! { <span class="badges">{one.warnings.iter().map(warning).collect_view()}</span> }.into_any(),
+        view! { <span class="badges">{one.warnings.iter().map(warning).collect_view()}</span> }.written(),
     ]
 }

@@ -48,9 +48,9 @@ fn list(unit: &str, level: &str, list: CompletionList, rule: &str) -> String {
 /// A number that leads to the people it counts.
 fn linked(count: i64, href: String) -> AnyView {
     if count == 0 {
-        return view! { "0" }.into_any();
+        return view! { "0" }.written();
     }
-    view! { <a href=href>{count.to_string()}</a> }.into_any()
+    view! { <a href=href>{count.to_string()}</a> }.written()
 }
 
 /// A requirement's name of (key, Chinese, English).
@@ -79,7 +79,7 @@ fn cells(unit: &str, level: &str, sums: &Sums, long: i64) -> Vec<AnyView> {
     vec![
         linked(sums.people, to(CompletionList::All)),
         linked(sums.met, to(CompletionList::Met)),
-        share(sums.met, sums.people).into_any(),
+        share(sums.met, sums.people).written(),
         linked(sums.people - sums.met, to(CompletionList::Behind)),
         linked(sums.people - sums.on_course, to(CompletionList::OffCourse)),
         linked(sums.none, to(CompletionList::None)),
@@ -113,7 +113,7 @@ pub fn completion() -> AnyView {
                 .map(|row| {
                     let href = format!("/training/completion?unit={}&level={}", row.unit, encode(&level));
                     let indent = if row.depth > 0 { "　" } else { "" };
-                    let mut all = vec![view! { {indent}<a href=href>{row.name.clone()}</a> }.into_any()];
+                    let mut all = vec![view! { {indent}<a href=href>{row.name.clone()}</a> }.written()];
                     all.extend(cells(row.unit.as_str(), &level, &row.sums, row.long));
                     all
                 })
@@ -123,7 +123,7 @@ pub fn completion() -> AnyView {
                 .iter()
                 .map(|(one, sums, long)| {
                     let href = state.with(&[("level", one.code().to_owned())]);
-                    let mut all = vec![view! { <a href=href>{name(*one)}</a> }.into_any()];
+                    let mut all = vec![view! { <a href=href>{name(*one)}</a> }.written()];
                     all.extend(cells(&unit, one.code(), sums, *long));
                     all
                 })
@@ -166,7 +166,7 @@ pub fn completion() -> AnyView {
                         {tr("打印", "Print")}
                     </button>
                 }
-                .into_any(),
+                .written(),
                 view! {
                     {(table.pending > 0)
                         .then(|| {
@@ -200,7 +200,7 @@ pub fn completion() -> AnyView {
                     )}
                     {section(tr("按形式", "By form"), by_form(&shown))}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )
@@ -241,7 +241,7 @@ fn summary(sums: &Sums) -> AnyView {
             </li>
         </ul>
     }
-    .into_any()
+    .written()
 }
 
 fn by_rule(unit: &str, level: &str, sums: &Sums, rules: &[(String, String, String)]) -> AnyView {
@@ -258,10 +258,10 @@ fn by_rule(unit: &str, level: &str, sums: &Sums, rules: &[(String, String, Strin
         .filter_map(|(key, ..)| sums.rules.get(key).map(|one| (key, *one)))
         .map(|(key, RuleSums { people, met, on_course })| {
             vec![
-                rule_name(rules, key).into_any(),
+                rule_name(rules, key).written(),
                 people.to_string().into_any(),
                 met.to_string().into_any(),
-                share(met, people).into_any(),
+                share(met, people).written(),
                 linked(people - met, list(unit, level, CompletionList::Behind, key)),
                 linked(people - on_course, list(unit, level, CompletionList::OffCourse, key)),
             ]
@@ -283,7 +283,7 @@ fn by_form(sums: &Sums) -> AnyView {
         .zip(shares(&tenths))
         .map(|((form, hours), share)| {
             let share = if none { "—".to_owned() } else { format!("{share}%") };
-            vec![name(*form).into_any(), hours.to_string().into_any(), share.into_any()]
+            vec![name(*form).written(), hours.to_string().into_any(), share.written()]
         })
         .collect();
     plain_table(
@@ -343,9 +343,9 @@ pub fn people() -> AnyView {
                             " "
                             {badge("bad", tr("已逾期", "Overdue"))}
                         }
-                        .into_any()
+                        .written()
                     } else {
-                        due.into_any()
+                        due.written()
                     };
                     // Another one may be due before the one furthest off: it is said by itself.
                     let sooner = one.first_due().filter(|(other, _)| *other != key && one.due < found.on);
@@ -365,15 +365,15 @@ pub fn people() -> AnyView {
                     });
                     let last = if one.last_year == 0 { "—".to_owned() } else { one.last_year.to_string() };
                     vec![
-                        view! { <a href=format!("/people/{}/training", one.person)>{row.name.clone()}</a> }.into_any(),
+                        view! { <a href=format!("/people/{}/training", one.person)>{row.name.clone()}</a> }.written(),
                         row.unit_name.clone().into_any(),
-                        name(one.level).into_any(),
+                        name(one.level).written(),
                         view! { {if key.is_empty() { String::new() } else { rule_name(&found.rules, &key) }}{sooner} }
-                            .into_any(),
+                            .written(),
                         left.to_string().into_any(),
                         due,
                         one.hours.to_string().into_any(),
-                        last.into_any(),
+                        last.written(),
                     ]
                 })
                 .collect();
@@ -397,7 +397,7 @@ pub fn people() -> AnyView {
                         {tr("打印", "Print")}
                     </button>
                 }
-                .into_any(),
+                .written(),
                 view! {
                     <form class="filters" method="get" aria-label=tr("筛选", "Filter")>
                         <input type="hidden" name="unit" value=state.get("unit") />
@@ -426,7 +426,7 @@ pub fn people() -> AnyView {
                     {part_of(at, last)}
                     {pager(at, last, &state)}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )

@@ -11,6 +11,7 @@ use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{page, section};
 use crate::components::table::plain_table;
+use crate::components::written::Written;
 use crate::frame::frame;
 use crate::pages::step;
 use crate::words::{name, tr};
@@ -36,12 +37,12 @@ pub fn conversions() -> AnyView {
             let cells = |row: &domain::training::Conversion| -> Vec<AnyView> {
                 let most = if row.most.0 > 0 { row.most.to_string() } else { tr("不限", "None").to_owned() };
                 vec![
-                    name(row.form).into_any(),
-                    name(row.measure).into_any(),
+                    name(row.form).written(),
+                    name(row.measure).written(),
                     row.each.to_string().into_any(),
-                    most.into_any(),
+                    most.written(),
                     row.basis.clone().into_any(),
-                    day_text(row.from).into_any(),
+                    day_text(row.from).written(),
                 ]
             };
             let mut present: Vec<Vec<AnyView>> = Vec::new();
@@ -59,7 +60,7 @@ pub fn conversions() -> AnyView {
                     .into_iter()
                     .map(|row| {
                         let mut all = cells(row);
-                        all.push(format!("{} {}", row.by, row.at.minute_text()).into_any());
+                        all.push(format!("{} {}", row.by, row.at.minute_text()).written());
                         all
                     })
                     .collect();
@@ -116,13 +117,13 @@ pub fn conversions() -> AnyView {
                                             </button>
                                         </p>
                                     }
-                                        .into_any(),
+                                        .written(),
                                 )}
                             },
                         ))}
                     {history}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )

@@ -57,7 +57,7 @@ pub fn list() -> AnyView {
                     state.get("category"),
                 )}
             }
-            .into_any();
+            .written();
             let pages = (found.page, found.pages(), found.total);
             let rows = found
                 .rows
@@ -71,8 +71,8 @@ pub fn list() -> AnyView {
                     };
                     vec![
                         view! { <a href=format!("/training/courses/{}", course.id)>{course.title.clone()}</a> }
-                            .into_any(),
-                        tree.name(&course.category, lang()).into_any(),
+                            .written(),
+                        tree.name(&course.category, lang()).written(),
                         course.hours.to_string().into_any(),
                         course.chapters.len().to_string().into_any(),
                         mine,
@@ -91,7 +91,7 @@ pub fn list() -> AnyView {
                     "随时学习，学完即记网络培训学时。",
                     "Learn at any time; what is completed counts as online training.",
                 ),
-                may_edit().then(|| button_link("/training/courses/new", tr("新建课程", "New course"), true)).into_any(),
+                may_edit().then(|| button_link("/training/courses/new", tr("新建课程", "New course"), true)).written(),
                 table(tr("网络课程", "Online courses"), columns, state, filters, None, rows, pages, none),
             )
         },
@@ -266,7 +266,7 @@ pub fn detail() -> AnyView {
                             <rect class=class width=percent.to_string() height="4"></rect>
                         </svg>
                     }
-                    .into_any(),
+                    .written(),
                 )
             });
             let learners = detail.learners.map(|(began, done)| {
@@ -326,12 +326,12 @@ pub fn detail() -> AnyView {
                             {(!course.about.is_empty()).then(|| view! { <p class="prose">{course.about.clone()}</p> })}
                             {learners}
                         }
-                            .into_any(),
+                            .written(),
                     )}
                     {mine}
                     {section(tr("章节", "Chapters"), body)}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )

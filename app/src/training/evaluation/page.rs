@@ -9,6 +9,7 @@ use crate::components::form::{self, FormFault, fault_of};
 use crate::components::load::load;
 use crate::components::page::{empty, page, section};
 use crate::components::table::plain_table;
+use crate::components::written::Written;
 use crate::pages::{id, step};
 use crate::words::tr;
 
@@ -39,7 +40,7 @@ pub fn evaluation() -> AnyView {
                         {tr("您已提交评价，谢谢。", "Your answer is in. Thank you.")}
                     </p>
                 }
-                .into_any(),
+                .written(),
             )
         } else {
             None
@@ -68,7 +69,7 @@ pub fn evaluation() -> AnyView {
                     </p>
                     {body}
                 }
-                .into_any(),
+                .written(),
             )
         });
         page(
@@ -86,7 +87,7 @@ pub fn evaluation() -> AnyView {
                 {answer}
                 {results}
             }
-            .into_any(),
+            .written(),
         )
     })
 }
@@ -104,7 +105,7 @@ fn rating(name: String, id: String, label: String, fault: FormFault) -> AnyView 
             {form::error_of(id, fault)}
         </div>
     }
-    .into_any()
+    .written()
 }
 
 fn answer_form(detail: &EvaluationDetail, action: ServerAction<Evaluate>, fault: FormFault) -> AnyView {
@@ -160,10 +161,10 @@ fn shown(results: &EvaluationResults, lessons: &[Lesson]) -> AnyView {
     let row = |what: String, scores: &Scores| -> Vec<AnyView> {
         let mean = scores.mean().map(|mean| format!("{}.{:02}", mean / 100, mean % 100)).unwrap_or_default();
         let mut cells = vec![
-            what.into_any(),
+            what.written(),
             scores.count().to_string().into_any(),
-            mean.into_any(),
-            format!("{}%", scores.satisfied()).into_any(),
+            mean.written(),
+            format!("{}%", scores.satisfied()).written(),
         ];
         cells.extend(scores.0.iter().rev().map(|count| count.to_string().into_any()));
         cells
@@ -196,5 +197,5 @@ fn shown(results: &EvaluationResults, lessons: &[Lesson]) -> AnyView {
         {plain_table(tr("评价结果", "Results"), &heads, rows)}
         {comments}
     }
-    .into_any()
+    .written()
 }

@@ -82,7 +82,7 @@ pub(crate) fn of_class(class: &domain::ClassId, exams: Vec<Exam>, editable: bool
             <ul class="rows">{rows}</ul>
             {add}
         }
-        .into_any(),
+        .written(),
     )
 }
 
@@ -101,7 +101,7 @@ fn result(row: &AttemptRow) -> AnyView {
                 "% "
                 {word}
             }
-            .into_any()
+            .written()
         }
     }
 }
@@ -151,7 +151,7 @@ pub fn detail() -> AnyView {
                                     </button>
                                 </p>
                             }
-                                .into_any(),
+                                .written(),
                         )}
                     },
                 )),
@@ -257,7 +257,7 @@ pub fn detail() -> AnyView {
                     {section(tr("考试信息", "About the exam"), about(&exam, &tree))}
                     {attempts}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )
@@ -291,9 +291,9 @@ fn about(exam: &Exam, tree: &Categories) -> AnyView {
                 category::page::full_name(tree, &rule.category)
             };
             vec![
-                name(rule.kind).into_any(),
-                category.into_any(),
-                rule.difficulty.map_or(tr("不限", "Any"), name).into_any(),
+                name(rule.kind).written(),
+                category.written(),
+                rule.difficulty.map_or(tr("不限", "Any"), name).written(),
                 rule.count.to_string().into_any(),
                 rule.points.to_string().into_any(),
             ]
@@ -311,7 +311,7 @@ fn about(exam: &Exam, tree: &Categories) -> AnyView {
         {facts(list)}
         {plain_table(tr("组卷规则", "How papers are drawn"), &heads, rows)}
     }
-    .into_any()
+    .written()
 }
 
 fn all_attempts(exam: &Exam, rows: Vec<AttemptRow>, seats: u32) -> AnyView {
@@ -337,19 +337,19 @@ fn all_attempts(exam: &Exam, rows: Vec<AttemptRow>, seats: u32) -> AnyView {
             let submitted = if row.submitted.0 > 0 { row.submitted.minute_text() } else { String::new() };
             let begun = if row.started.0 > 0 { row.started.minute_text() } else { String::new() };
             let link = if row.state == AttemptState::Marking {
-                view! { <span class="muted">{tr("阅卷中，不显示姓名", "Being marked: no names")}</span> }.into_any()
+                view! { <span class="muted">{tr("阅卷中，不显示姓名", "Being marked: no names")}</span> }.written()
             } else if row.state == AttemptState::Open {
                 row.name.clone().into_any()
             } else {
-                view! { <a href=format!("/training/attempts/{}", row.id)>{row.name.clone()}</a> }.into_any()
+                view! { <a href=format!("/training/attempts/{}", row.id)>{row.name.clone()}</a> }.written()
             };
             vec![
                 link,
                 row.unit_name.clone().into_any(),
                 row.n.to_string().into_any(),
-                begun.into_any(),
-                submitted.into_any(),
-                view! { {result(&row)}" "{appeal} }.into_any(),
+                begun.written(),
+                submitted.written(),
+                view! { {result(&row)}" "{appeal} }.written(),
             ]
         })
         .collect();
@@ -360,7 +360,7 @@ fn all_attempts(exam: &Exam, rows: Vec<AttemptRow>, seats: u32) -> AnyView {
             <p class="actions">{export_link(format!("/training/exams/{}/attempts.xlsx", exam.id))}</p>
             {plain_table(tr("作答情况", "Attempts"), &heads, cells)}
         }
-        .into_any(),
+        .written(),
     )
 }
 
@@ -460,7 +460,7 @@ fn editor(exam: &Exam, tree: &Categories, save: ServerAction<SaveExam>) -> AnyVi
                 {form::Choices::from(options).drawn(&chosen)}
             </select>
         }
-        .into_any()
+        .written()
     };
     let short = |label: &str, name: &'static str, n: usize, value: String| {
         let id = format!("{name}-{n}");
@@ -475,7 +475,7 @@ fn editor(exam: &Exam, tree: &Categories, save: ServerAction<SaveExam>) -> AnyVi
             />
             {form::error_of(id, fault)}
         }
-        .into_any()
+        .written()
     };
     let rows = (0..LINES)
         .map(|n| {
@@ -580,12 +580,12 @@ pub fn statistics() -> AnyView {
                 let odd = (item.discrimination.is_some_and(|d| d < 10) && item.mean < 95)
                     .then(|| badge("warn", tr("建议复核此题", "Look at this question")));
                 vec![
-                    view! { <a href=format!("/training/questions/{}", item.question)>{text}</a>" "{odd} }.into_any(),
-                    name(item.kind).into_any(),
+                    view! { <a href=format!("/training/questions/{}", item.question)>{text}</a>" "{odd} }.written(),
+                    name(item.kind).written(),
                     item.count.to_string().into_any(),
                     item.mean.to_string().into_any(),
-                    item.discrimination.map_or_else(|| "—".to_owned(), |d| d.to_string()).into_any(),
-                    view! { <span class="badges">{options}</span> }.into_any(),
+                    item.discrimination.map_or_else(|| "—".to_owned(), |d| d.to_string()).written(),
+                    view! { <span class="badges">{options}</span> }.written(),
                 ]
             })
             .collect();
@@ -603,7 +603,7 @@ pub fn statistics() -> AnyView {
                     {tr("打印", "Print")}
                 </button>
             }
-            .into_any(),
+            .written(),
             body,
         )
     })
@@ -672,7 +672,7 @@ pub fn mark() -> AnyView {
                         },
                     )}
                 }
-                .into_any()
+                .written()
             }
         };
         page(
@@ -680,7 +680,7 @@ pub fn mark() -> AnyView {
             tr("阅卷", "Mark"),
             tr("不显示姓名；两人独立评分。", "No names are shown; two people mark by themselves."),
             view! { <p class="today">{tr("待评：", "Left: ")}<span data-testid="left">{left.to_string()}</span></p> }
-                .into_any(),
+                .written(),
             body,
         )
     })

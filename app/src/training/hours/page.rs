@@ -13,6 +13,7 @@ use crate::components::form::{self, fault_of, unit_options};
 use crate::components::load::load;
 use crate::components::page::{empty, page};
 use crate::components::table::{State, choice, pager, plain_table, search_box};
+use crate::components::written::Written;
 use crate::frame::frame;
 use crate::organisation;
 use crate::pages::step;
@@ -74,10 +75,10 @@ pub fn record_hours() -> AnyView {
                                 aria-label=one.name.clone()
                             />
                         }
-                        .into_any(),
-                        one.name.into_any(),
-                        one.unit_name.into_any(),
-                        one.title.into_any(),
+                        .written(),
+                        one.name.written(),
+                        one.unit_name.written(),
+                        one.title.written(),
                     ]
                 })
                 .collect();
@@ -186,7 +187,7 @@ pub fn record_hours() -> AnyView {
                     }}
                     {pager(at, last, &state)}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )

@@ -63,19 +63,19 @@ pub(crate) fn of_class(class: &Class, lessons: Vec<Lesson>, mine: &[CheckIn], ed
                 let state = if lesson.cancelled {
                     badge("bad", tr("已取消", "Called off"))
                 } else {
-                    known.map(|check_in| presence_badge(check_in.presence)).into_any()
+                    known.map(|check_in| presence_badge(check_in.presence)).written()
                 };
                 let title = if keeps && !lesson.cancelled {
-                    view! { <a href=format!("/training/lessons/{}", lesson.id)>{lesson.title.clone()}</a> }.into_any()
+                    view! { <a href=format!("/training/lessons/{}", lesson.id)>{lesson.title.clone()}</a> }.written()
                 } else {
                     lesson.title.clone().into_any()
                 };
                 let leader = lesson.leader.then(|| badge("plain", tr("领导授课", "Leader")));
                 vec![
-                    time_of(&lesson).into_any(),
+                    time_of(&lesson).written(),
                     title,
-                    lesson.place.into_any(),
-                    view! { {lesson.trainer}" "{leader} }.into_any(),
+                    lesson.place.written(),
+                    view! { {lesson.trainer}" "{leader} }.written(),
                     lesson.hours.to_string().into_any(),
                     state,
                 ]
@@ -89,7 +89,7 @@ pub(crate) fn of_class(class: &Class, lessons: Vec<Lesson>, mine: &[CheckIn], ed
             {body}
             <p class="actions no-print">{add}</p>
         }
-        .into_any(),
+        .written(),
     )
 }
 
@@ -202,7 +202,7 @@ fn lesson_form(
                                 checked=lesson.is_some_and(|l| l.leader)
                             />
                         }
-                            .into_any(),
+                            .written(),
                     )}
                 </div>
                 {form::submit(tr("保存", "Save"), save.pending().into())}
@@ -268,7 +268,7 @@ pub fn detail() -> AnyView {
             ],
             lesson.title.clone(),
             "",
-            actions.into_any(),
+            actions.written(),
             view! {
                 {form::summary(fault_of(cancel))}
                 {mine
@@ -300,7 +300,7 @@ pub fn detail() -> AnyView {
                     })}
                 {list}
             }
-            .into_any(),
+            .written(),
         )
     })
 }
@@ -355,7 +355,7 @@ fn list(
                             {options}
                         </select>
                     }
-                    .into_any(),
+                    .written(),
                     view! {
                         <input
                             id=field.clone()
@@ -366,19 +366,19 @@ fn list(
                         />
                         {form::error_of(field, fault)}
                     }
-                    .into_any(),
+                    .written(),
                 )
             } else {
                 (
-                    known.as_ref().map(|c| presence_badge(c.presence)).into_any(),
+                    known.as_ref().map(|c| presence_badge(c.presence)).written(),
                     known.map(|c| c.reason).unwrap_or_default().into_any(),
                 )
             };
             vec![
-                row.name.into_any(),
-                row.unit_name.into_any(),
-                view! { {came}{witness} }.into_any(),
-                left.into_any(),
+                row.name.written(),
+                row.unit_name.written(),
+                view! { {came}{witness} }.written(),
+                left.written(),
                 control,
                 reason,
             ]
@@ -398,7 +398,7 @@ fn list(
                 {table}
                 <p class="actions no-print">{download}</p>
             }
-            .into_any(),
+            .written(),
         );
     }
     section(
@@ -481,7 +481,7 @@ pub fn code() -> AnyView {
                         />
                     </p>
                 }
-                .into_any(),
+                .written(),
             )
         },
     )

@@ -11,6 +11,7 @@ use crate::components::form::{self, fault_of, unit_options};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, page};
 use crate::components::table::{State, choice, column, search_box, table};
+use crate::components::written::Written;
 use crate::frame::{frame, lang};
 use crate::organisation;
 use crate::pages::{id, page_fault, step};
@@ -62,7 +63,7 @@ pub fn list() -> AnyView {
                     state.get("category"),
                 )}
             }
-            .into_any();
+            .written();
             let pages = (library.holdings.page, library.holdings.pages(), library.holdings.total);
             let rows = library.holdings.rows.into_iter().map(|one| row(one, &tree)).collect();
             let (led, lessons) = library.leaders;
@@ -97,12 +98,12 @@ pub fn list() -> AnyView {
                 ),
                 may(Permission::CLASS_EDIT)
                     .then(|| button_link("/training/library/new", tr("新增", "Add"), true))
-                    .into_any(),
+                    .written(),
                 view! {
                     {leaders}
                     {table(tr("培训资源库", "Libraries"), columns, state, filters, None, rows, pages, none)}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )
@@ -111,7 +112,7 @@ pub fn list() -> AnyView {
 fn row(row: HoldingRow, tree: &Categories) -> Vec<AnyView> {
     let one = row.holding;
     let title = if may(Permission::CLASS_EDIT) {
-        view! { <a href=format!("/training/library/{}", one.id)>{one.name.clone()}</a> }.into_any()
+        view! { <a href=format!("/training/library/{}", one.id)>{one.name.clone()}</a> }.written()
     } else {
         one.name.clone().into_any()
     };
@@ -128,7 +129,7 @@ fn row(row: HoldingRow, tree: &Categories) -> Vec<AnyView> {
                 {link.to_owned()}
             </a>
         }
-        .into_any(),
+        .written(),
         None => one.detail.clone().into_any(),
     };
     let rating = row.scores.mean().map(|mean| format!("{}.{:02}", mean / 100, mean % 100)).unwrap_or_default();
@@ -137,13 +138,13 @@ fn row(row: HoldingRow, tree: &Categories) -> Vec<AnyView> {
     let state =
         if one.active { badge("good", tr("使用中", "In use")) } else { badge("plain", tr("已停用", "Closed")) };
     vec![
-        view! { {title}" "{leader} }.into_any(),
-        name(one.kind).into_any(),
-        category.into_any(),
-        view! { {detail}{file} }.into_any(),
+        view! { {title}" "{leader} }.written(),
+        name(one.kind).written(),
+        category.written(),
+        view! { {detail}{file} }.written(),
         row.used.to_string().into_any(),
-        rating.into_any(),
-        satisfied.into_any(),
+        rating.written(),
+        satisfied.written(),
         state,
     ]
 }
@@ -180,7 +181,7 @@ pub fn edit() -> AnyView {
                 {editor(Some(&one), &tree, units, save)}
                 {file}
             }
-            .into_any();
+            .written();
             page(trail(), one.name.clone(), "", ().into_any(), body)
         },
     )
@@ -193,7 +194,7 @@ fn file_link(one: &Holding) -> AnyView {
             {one.file_name.clone()}
         </a>
     }
-    .into_any()
+    .written()
 }
 
 /// A material's file: the one it has, and another instead.
@@ -211,7 +212,7 @@ fn material(one: &Holding) -> AnyView {
             {form::summary(fault)}
             {if had {
                 view! { <p data-testid="material-file">{tr("现有文件：", "It has: ")}{file_link(one)}</p> }
-                    .into_any()
+                    .written()
             } else {
                 view! {
                     <p>
@@ -221,7 +222,7 @@ fn material(one: &Holding) -> AnyView {
                         )}
                     </p>
                 }
-                    .into_any()
+                    .written()
             }}
             <form
                 class="form"
@@ -234,7 +235,7 @@ fn material(one: &Holding) -> AnyView {
                     if had { tr("换成", "Replace with") } else { tr("文件", "File") },
                     hint,
                     fault,
-                    input.into_any(),
+                    input.written(),
                 )}
                 <button type="submit" class="button">
                     {tr("上传", "Upload")}
@@ -242,7 +243,7 @@ fn material(one: &Holding) -> AnyView {
             </form>
         </section>
     }
-    .into_any()
+    .written()
 }
 
 fn editor(one: Option<&Holding>, tree: &Categories, units: NearUnits, save: ServerAction<SaveHolding>) -> AnyView {

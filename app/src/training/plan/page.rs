@@ -83,7 +83,7 @@ pub fn plans() -> AnyView {
                     ),
                 )
             } else {
-                view! { <ul class="rows card">{rows}</ul> }.into_any()
+                view! { <ul class="rows card">{rows}</ul> }.written()
             };
             page(
                 Vec::new(),
@@ -94,7 +94,7 @@ pub fn plans() -> AnyView {
                     {button_link("/training/surveys", tr("需求调研", "Surveys of needs"), false)}
                     {may_edit().then(|| button_link("/training/plans/new", tr("新建计划", "New plan"), true))}
                 }
-                .into_any(),
+                .written(),
                 body,
             )
         },
@@ -378,7 +378,7 @@ pub fn plan() -> AnyView {
                             )}
                         </section>
                     }
-                    .into_any();
+                    .written();
                 }
                 view! {
                     <div class="no-print">
@@ -399,13 +399,13 @@ pub fn plan() -> AnyView {
                                             </button>
                                         </p>
                                     }
-                                        .into_any(),
+                                        .written(),
                                 )}
                             },
                         )}
                     </div>
                 }
-                .into_any()
+                .written()
             });
             let mut faults =
                 vec![fault_of(submit), fault_of(take_back), fault_of(remove), fault_of(propose), fault_of(appraised)];
@@ -422,7 +422,7 @@ pub fn plan() -> AnyView {
                         {tr("打印", "Print")}
                     </button>
                 }
-                .into_any(),
+                .written(),
                 view! {
                     {faults.into_iter().map(form::summary).collect_view()}
                     {section(
@@ -438,13 +438,13 @@ pub fn plan() -> AnyView {
                             )}
                             {decided}
                         }
-                            .into_any(),
+                            .written(),
                     )}
                     {judge}
                     {section(tr("培训项目", "Programmes"), table)}
                     {add}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )
@@ -478,7 +478,7 @@ fn programme_fields(one: &Programme, tree: &Categories, fault: form::FormFault) 
             fault,
         )}
     }
-    .into_any()
+    .written()
 }
 
 fn programmes(
@@ -517,24 +517,24 @@ fn programmes(
         .map(|one| {
             let done = progress.get(&one.id).cloned().unwrap_or_default();
             let mut cells = vec![
-                view! { <strong>{one.title.clone()}</strong><p class="muted">{one.basis.clone()}</p> }.into_any(),
-                tree.name(&one.category, lang()).into_any(),
-                name(one.tier).into_any(),
-                format!("{} · {}", name(one.kind), name(one.form)).into_any(),
+                view! { <strong>{one.title.clone()}</strong><p class="muted">{one.basis.clone()}</p> }.written(),
+                tree.name(&one.category, lang()).written(),
+                name(one.tier).written(),
+                format!("{} · {}", name(one.kind), name(one.form)).written(),
                 one.month.to_string().into_any(),
                 one.hours.to_string().into_any(),
-                format!("{} × {}", one.classes, one.people).into_any(),
+                format!("{} × {}", one.classes, one.people).written(),
             ];
             if approved {
-                cells.push(format!("{}/{} · {}", done.classes, one.classes, done.finished).into_any());
-                cells.push(format!("{}/{}", done.people, one.classes * one.people).into_any());
+                cells.push(format!("{}/{} · {}", done.classes, one.classes, done.finished).written());
+                cells.push(format!("{}/{}", done.people, one.classes * one.people).written());
                 cells.push(if may_edit() {
                     view! {
                         <a class="button small" href=format!("/training/classes/new?programme={}", one.id)>
                             {tr("开班", "Make a class")}
                         </a>
                     }
-                    .into_any()
+                    .written()
                 } else {
                     ().into_any()
                 });
@@ -564,7 +564,7 @@ fn programmes(
                             {form}
                         </div>
                     }
-                    .into_any(),
+                    .written(),
                 );
             }
             cells

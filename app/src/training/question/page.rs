@@ -11,6 +11,7 @@ use crate::components::form::{self, fault_of, unit_options};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, page};
 use crate::components::table::{State, choice, column, search_box, table};
+use crate::components::written::Written;
 use crate::frame::lang;
 use crate::organisation;
 use crate::pages::{id, page_fault, step};
@@ -64,7 +65,7 @@ pub fn list() -> AnyView {
                     state.get("difficulty"),
                 )}
             }
-            .into_any();
+            .written();
             let pages = (found.page, found.pages(), found.total);
             let export = Some("/training/questions.xlsx".to_owned());
             let rows = found
@@ -75,10 +76,10 @@ pub fn list() -> AnyView {
                     let tone = if one.active { "good" } else { "plain" };
                     let state = badge(tone, standing::question(one.active, lang()));
                     vec![
-                        view! { <a href=format!("/training/questions/{}", one.id)>{short}</a> }.into_any(),
-                        name(one.kind).into_any(),
-                        tree.name(&one.category, lang()).into_any(),
-                        name(one.difficulty).into_any(),
+                        view! { <a href=format!("/training/questions/{}", one.id)>{short}</a> }.written(),
+                        name(one.kind).written(),
+                        tree.name(&one.category, lang()).written(),
+                        name(one.difficulty).written(),
                         state,
                     ]
                 })
@@ -132,7 +133,7 @@ pub fn list() -> AnyView {
                         </button>
                     </form>
                 }
-                .into_any(),
+                .written(),
             );
             page(
                 Vec::new(),
@@ -145,13 +146,13 @@ pub fn list() -> AnyView {
                     {upload}
                     {button_link("/training/questions/new", tr("新建题目", "New question"), true)}
                 }
-                .into_any(),
+                .written(),
                 view! {
                     {page_fault().map(|fault| faults(&fault))}
                     {added}
                     {table(tr("题库", "Question bank"), columns, state, filters, export, rows, pages, none)}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )
@@ -199,7 +200,7 @@ fn faults(fault: &domain::Fault) -> AnyView {
             </ul>
         </div>
     }
-    .into_any()
+    .written()
 }
 
 fn trail() -> Vec<(String, String)> {

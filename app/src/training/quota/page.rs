@@ -10,6 +10,7 @@ use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::page;
 use crate::components::table::{State, plain_table, search_box};
+use crate::components::written::Written;
 use crate::frame::lang;
 use crate::organisation;
 use crate::pages::{id, step};
@@ -66,7 +67,7 @@ pub fn quotas() -> AnyView {
                     let control = format!("seats-{}", row.unit.id);
                     let label = format!("{} {}", row.unit.name, tr("名额", "seats"));
                     vec![
-                        format!("{indent}{}", row.unit.name).into_any(),
+                        format!("{indent}{}", row.unit.name).written(),
                         row.people.to_string().into_any(),
                         sent_below(&row.unit.path).to_string().into_any(),
                         view! {
@@ -80,8 +81,8 @@ pub fn quotas() -> AnyView {
                             />
                             {form::error_of(control, fault)}
                         }
-                        .into_any(),
-                        taken.into_any(),
+                        .written(),
+                        taken.written(),
                     ]
                 })
                 .collect();
@@ -122,7 +123,7 @@ pub fn quotas() -> AnyView {
                         },
                     )}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )
@@ -148,7 +149,7 @@ fn finder(class: &Class) -> AnyView {
             )} " " <a href=format!("/units/{}", class.unit)>{tr("查看机构", "See the units")}</a>
         </p>
     }
-    .into_any()
+    .written()
 }
 
 /// How many of those the class is for are to be trained after an appraisal, why, and the way to
@@ -180,6 +181,6 @@ fn sent_note(class: &Class, sent: &SentToTraining, proposes: bool) -> Option<Any
                     })}
             </p>
         }
-        .into_any()
+        .written()
     })
 }

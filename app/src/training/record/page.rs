@@ -13,6 +13,7 @@ use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, empty, page, section};
 use crate::components::table::{State, plain_table};
+use crate::components::written::Written;
 use crate::frame::frame;
 use crate::pages::{id, step};
 use crate::training::certificate::api::RevokeCertificate;
@@ -76,7 +77,7 @@ fn show(person: fn() -> String) -> AnyView {
                             }
                         })}
                 }
-                .into_any(),
+                .written(),
                 view! {
                     {form::summary(fault_of(reverse))}
                     {years(&record)}
@@ -88,7 +89,7 @@ fn show(person: fn() -> String) -> AnyView {
                     )}
                     {section(tr("学时台账", "Ledger"), ledger(record.entries, record.may_reverse, reverse))}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )
@@ -126,7 +127,7 @@ fn years(record: &TrainingRecord) -> AnyView {
         </nav>
         {note}
     }
-    .into_any()
+    .written()
 }
 
 /// The bars, each with what is to come and what would fill it.
@@ -172,7 +173,7 @@ fn filled(record: &TrainingRecord) -> AnyView {
                     }
                 })}
         }
-        .into_any()
+        .written()
     })
 }
 
@@ -237,19 +238,19 @@ fn certificates(certificates: Vec<Certificate>, may_revoke: bool, revoke: Server
                         {action}
                     </span>
                 }
-                .into_any()
+                .written()
             } else {
                 view! {
                     {badge("bad", tr("已撤销", "Revoked"))}
                     " "
                     <span class="muted">{one.reason.clone()}</span>
                 }
-                .into_any()
+                .written()
             };
             vec![
                 one.number.clone().into_any(),
-                view! { {one.title.clone()}" "{form} }.into_any(),
-                format!("{} – {}", day_text(one.starts), day_text(one.ends)).into_any(),
+                view! { {one.title.clone()}" "{form} }.written(),
+                format!("{} – {}", day_text(one.starts), day_text(one.ends)).written(),
                 one.hours.to_string().into_any(),
                 Grade::find(&one.grade).map(name).unwrap_or_default().into_any(),
                 links,
@@ -358,5 +359,5 @@ fn ledger(entries: Vec<LedgerEntry>, may_reverse: bool, reverse: ServerAction<Re
             </table>
         </div>
     }
-    .into_any()
+    .written()
 }

@@ -70,7 +70,7 @@ pub fn requests() -> AnyView {
                                         </button>
                                     </p>
                                 }
-                                    .into_any(),
+                                    .written(),
                             )}
                         </div>
                     },
@@ -95,11 +95,11 @@ fn row(request: Request) -> Vec<AnyView> {
     let place = request.place;
     let label = format!("{} {}", place.name, request.title);
     vec![
-        view! { <input type="checkbox" name=form::keyed("place", &place.id) value="1" aria-label=label/> }.into_any(),
-        view! { <a href=format!("/people/{}/training", place.person)>{place.name}</a> }.into_any(),
-        place.unit_name.into_any(),
-        view! { <a href=format!("/training/classes/{}", place.class)>{request.title}</a> }.into_any(),
-        day_text(request.starts).into_any(),
+        view! { <input type="checkbox" name=form::keyed("place", &place.id) value="1" aria-label=label/> }.written(),
+        view! { <a href=format!("/people/{}/training", place.person)>{place.name}</a> }.written(),
+        place.unit_name.written(),
+        view! { <a href=format!("/training/classes/{}", place.class)>{request.title}</a> }.written(),
+        day_text(request.starts).written(),
         request.free.to_string().into_any(),
         request.hours.to_string().into_any(),
         place_badge(place.state),

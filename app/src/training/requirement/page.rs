@@ -11,6 +11,7 @@ use crate::components::form::{self, fault_of};
 use crate::components::load::{fault_page, load};
 use crate::components::page::{badge, button_link, facts, page, section};
 use crate::components::table::plain_table;
+use crate::components::written::Written;
 use crate::frame::{frame, lang};
 use crate::pages::step;
 use crate::training::category;
@@ -169,8 +170,8 @@ pub fn requirements() -> AnyView {
                             true,
                         ))}
                 }
-                .into_any(),
-                view! { {cards} }.into_any(),
+                .written(),
+                view! { {cards} }.written(),
             )
         },
     )
@@ -234,11 +235,11 @@ pub fn edit() -> AnyView {
                         format!("{} {}", one.by, one.at.minute_text())
                     };
                     vec![
-                        day_text(one.from).into_any(),
-                        day_text(one.until).into_any(),
-                        amount(one).into_any(),
+                        day_text(one.from).written(),
+                        day_text(one.until).written(),
+                        amount(one).written(),
                         one.basis.clone().into_any(),
-                        by.into_any(),
+                        by.written(),
                     ]
                 })
                 .collect();
@@ -256,7 +257,7 @@ pub fn edit() -> AnyView {
                     {may_edit().then(|| editor(&next, &tree, save))}
                     {section(tr("历次版本", "Versions"), plain_table(tr("历次版本", "Versions"), &heads, rows))}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )

@@ -13,6 +13,7 @@ use crate::components::load::load;
 use crate::components::page::{page, section};
 use crate::components::table::plain_table;
 use crate::components::versioned::drawn_with;
+use crate::components::written::Written;
 use crate::frame::Frame;
 use crate::words::{name, tr};
 
@@ -38,10 +39,10 @@ pub fn settings() -> AnyView {
                     let basis = row.map_or_else(|| setting.first().2.to_owned(), |row| row.basis.clone());
                     let from = row.map_or_else(|| tr("初始值", "From the start").to_owned(), |row| day_text(row.from));
                     vec![
-                        name(*setting).into_any(),
+                        name(*setting).written(),
                         settings.on(*setting, today).to_string().into_any(),
-                        basis.into_any(),
-                        from.into_any(),
+                        basis.written(),
+                        from.written(),
                     ]
                 })
                 .collect();
@@ -62,11 +63,11 @@ pub fn settings() -> AnyView {
                     .into_iter()
                     .map(|row| {
                         vec![
-                            name(row.setting).into_any(),
+                            name(row.setting).written(),
                             row.value.to_string().into_any(),
-                            row.basis.into_any(),
-                            day_text(row.from).into_any(),
-                            format!("{} {}", row.by, row.at.minute_text()).into_any(),
+                            row.basis.written(),
+                            day_text(row.from).written(),
+                            format!("{} {}", row.by, row.at.minute_text()).written(),
                         ]
                     })
                     .collect();
@@ -110,13 +111,13 @@ pub fn settings() -> AnyView {
                                         </button>
                                     </p>
                                 }
-                                    .into_any(),
+                                    .written(),
                             )}
                         },
                     )}
                     {history}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )

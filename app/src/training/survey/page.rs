@@ -66,7 +66,7 @@ pub fn surveys() -> AnyView {
                     ),
                 )
             } else {
-                view! { <ul class="rows card">{rows}</ul> }.into_any()
+                view! { <ul class="rows card">{rows}</ul> }.written()
             };
             page(
                 Vec::new(),
@@ -447,7 +447,7 @@ pub fn survey() -> AnyView {
                         {tr("打印", "Print")}
                     </button>
                 }
-                .into_any(),
+                .written(),
                 view! {
                     {missed.into_iter().map(form::summary).collect_view()}
                     {ended(&survey)}
@@ -455,7 +455,7 @@ pub fn survey() -> AnyView {
                     {form}
                     {needs}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )
@@ -472,7 +472,7 @@ fn summed(needs: &Needs, tree: &Categories) -> AnyView {
         .map(|category| {
             let counts: Vec<u32> = Tier::ALL.iter().map(|tier| needs.count(category, *tier)).collect();
             let all: u32 = counts.iter().sum();
-            let mut cells = vec![category::page::full_name(tree, category).into_any()];
+            let mut cells = vec![category::page::full_name(tree, category).written()];
             cells.extend(counts.iter().map(|count| count.to_string().into_any()));
             cells.push(all.to_string().into_any());
             (all, cells)
@@ -515,6 +515,6 @@ fn summed(needs: &Needs, tree: &Categories) -> AnyView {
             )}
             {topics}
         }
-        .into_any(),
+        .written(),
     )
 }

@@ -10,6 +10,7 @@ use super::api;
 use crate::components::load::load;
 use crate::components::page::{badge, page};
 use crate::components::table::State;
+use crate::components::written::Written;
 use crate::feed;
 use crate::feed::api::RenewFeed;
 use crate::feed::view::subscription;
@@ -145,7 +146,7 @@ pub fn timetable() -> AnyView {
                     {body}
                     {feed.map(|feed| subscription(&feed, "class", String::new(), renew))}
                 }
-                .into_any(),
+                .written(),
             )
         },
     )
@@ -166,7 +167,7 @@ fn entry(entry: Entry) -> AnyView {
         </a>
         {state}
     }
-    .into_any()
+    .written()
 }
 
 fn month(day: Day, timetable: &Timetable, today: Day) -> AnyView {
@@ -209,7 +210,7 @@ fn month(day: Day, timetable: &Timetable, today: Day) -> AnyView {
             </table>
         </div>
     }
-    .into_any()
+    .written()
 }
 
 fn week(timetable: &Timetable, today: Day) -> AnyView {
@@ -219,7 +220,7 @@ fn week(timetable: &Timetable, today: Day) -> AnyView {
             let (zh, en) = DAYS[usize::try_from(n).unwrap_or(0)];
             let entries = on(day, &timetable.classes);
             let body = if entries.is_empty() {
-                view! { <p class="muted">{tr("没有安排", "Nothing")}</p> }.into_any()
+                view! { <p class="muted">{tr("没有安排", "Nothing")}</p> }.written()
             } else {
                 view! {
                     <ul class="rows">
@@ -232,7 +233,7 @@ fn week(timetable: &Timetable, today: Day) -> AnyView {
                             .collect_view()}
                     </ul>
                 }
-                .into_any()
+                .written()
             };
             view! {
                 <section class="card" class:today=day == today>
@@ -242,5 +243,5 @@ fn week(timetable: &Timetable, today: Day) -> AnyView {
             }
         })
         .collect_view();
-    view! { <div class="week">{days}</div> }.into_any()
+    view! { <div class="week">{days}</div> }.written()
 }
