@@ -330,7 +330,7 @@ pub fn export_link(href: String) -> AnyView {
             {tr("导出 Excel", "Export to Excel")}
         </a>
     }
-    .into_any()
+    .written()
 }
 
 /// On paper alone: which part of a list of several pages this is, and that its file has all of it.
@@ -339,7 +339,7 @@ pub fn part_of(page: u32, last: u32) -> AnyView {
         Lang::Zh => format!("本页为名单的第 {page} 页，共 {last} 页；打印全部请先“导出 Excel”。"),
         Lang::En => format!("Page {page} of {last} of the list. To print all of it, export it to Excel."),
     };
-    (last > 1).then(|| view! { <p class="on-paper">{said}</p> }).into_any()
+    (last > 1).then(|| view! { <p class="on-paper">{said}</p> }).written()
 }
 
 /// Tables of many columns become cards sooner, and lie across on paper.

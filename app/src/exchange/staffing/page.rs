@@ -9,6 +9,7 @@ use crate::components::load::load;
 use crate::components::page::{badge, empty, page, section};
 use crate::components::table::{State, column, search_box, table};
 use crate::words::tr;
+use crate::components::written::Written;
 
 /// What the present address asks for. Reactive.
 fn query() -> StaffingQuery {
@@ -72,7 +73,7 @@ pub fn staffing() -> AnyView {
                 {target_form(chosen, save)}
                 {table(tr("专兼挂比例", "Shares"), columns, state, filters, None, rows, pages, none)}
             }
-            .into_any()
+            .written()
         };
         page(
             Vec::new(),
@@ -99,21 +100,21 @@ fn row(row: &StaffingRow, state: &State) -> Vec<AnyView> {
         }
     });
     vec![
-        view! { <a href=format!("/units/{}", row.unit)>{row.name.clone()}</a> }.into_any(),
+        view! { <a href=format!("/units/{}", row.unit)>{row.name.clone()}</a> }.written(),
         row.staffing.full_time.to_string().into_any(),
         row.staffing.seconded.to_string().into_any(),
         row.staffing.part_time.to_string().into_any(),
-        format!("{}.{}%", share / 10, share % 10).into_any(),
+        format!("{}.{}%", share / 10, share % 10).written(),
         view! {
             {format!("{}% ", row.target)}
             {set}
         }
-        .into_any(),
+        .written(),
         match missing {
             Some(0) => badge("good", tr("已达到", "Reached")),
-            Some(n) => format!("{n} {}", tr("人", "people")).into_any(),
-            None => "—".into_any(),
+            Some(n) => format!("{n} {}", tr("人", "people")).written(),
+            None => "—".written(),
         },
-        view! { <span class="muted">{row.basis.clone()}</span> }.into_any(),
+        view! { <span class="muted">{row.basis.clone()}</span> }.written(),
     ]
 }

@@ -103,7 +103,7 @@ pub fn list() -> AnyView {
             view! {
                 {section(tr("奖励事项", "Awards"), list)}
                 {(!found.practice.is_empty())
-                    .then(|| section(tr("经验推广", "Practice to learn from"), stories.into_any()))}
+                    .then(|| section(tr("经验推广", "Practice to learn from"), stories.written()))}
                 {overlooked
                     .map(|overlooked| section(
                         tr("符合条件、尚未奖励", "Met the conditions and was overlooked"),

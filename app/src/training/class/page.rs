@@ -551,9 +551,9 @@ fn place_row(place: Enrolment) -> Vec<AnyView> {
         view! { <span class="muted">" "{d.by.clone()}" "{verb}" "{d.reason.clone()}</span> }
     });
     vec![
-        view! { <a href=format!("/people/{}", place.person)>{place.name}</a> }.into_any(),
-        place.unit_name.into_any(),
-        name(place.channel).into_any(),
+        view! { <a href=format!("/people/{}", place.person)>{place.name}</a> }.written(),
+        place.unit_name.written(),
+        name(place.channel).written(),
         place.at.minute_text().into_any(),
         place.attended.to_string().into_any(),
         view! {
@@ -563,7 +563,7 @@ fn place_row(place: Enrolment) -> Vec<AnyView> {
             <span class="muted">" "{place.remark}</span>
             {decided}
         }
-        .into_any(),
+        .written(),
     ]
 }
 

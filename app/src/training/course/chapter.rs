@@ -14,6 +14,7 @@ use crate::frame::lang;
 use crate::pages::{id, only_if, page_fault, step};
 use crate::training::category;
 use crate::words::{name, tr};
+use crate::components::written::Written;
 
 /// The way to all courses.
 pub(super) fn trail() -> Vec<(String, String)> {
@@ -100,7 +101,7 @@ impl Acts {
                 {remove}
             </div>
         }
-        .into_any()
+        .written()
     }
 }
 
@@ -123,9 +124,9 @@ pub(super) fn chapters(course: &Course, progress: Option<&Progress>, acts: Optio
                 && course.state == CourseState::Published;
             let title = format!("{}. {}", n + 1, chapter.title);
             let title = if open {
-                view! { <a href=format!("/training/courses/{}/learn/{}", course.id, chapter.id)>{title}</a> }.into_any()
+                view! { <a href=format!("/training/courses/{}/learn/{}", course.id, chapter.id)>{title}</a> }.written()
             } else {
-                title.into_any()
+                title.written()
             };
             let held = progress.and_then(|progress| progress.chapters.get(&chapter.id));
             let state = match held {
@@ -135,7 +136,7 @@ pub(super) fn chapters(course: &Course, progress: Option<&Progress>, acts: Optio
                 _ => ().into_any(),
             };
             let kind = chapter.package.as_ref().map_or_else(|| name(chapter.kind), |package| name(package.standard));
-            let mut cells = vec![title, kind.into_any(), minutes(chapter.seconds).into_any(), state];
+            let mut cells = vec![title, kind.written(), minutes(chapter.seconds).written(), state];
             cells.extend(acts.map(|acts| acts.drawn(course, n)));
             cells
         })
@@ -222,14 +223,14 @@ fn chapter_form(course: &Course, tree: &Categories) -> AnyView {
                             accept=".mp4,.webm,.ogv,.pdf,.png,.jpg,.jpeg,.txt,.zip"
                         />
                     }
-                        .into_any(),
+                        .written(),
                 )}
                 <button type="submit" class="button primary">
                     {tr("添加", "Add")}
                 </button>
             </form>
         }
-        .into_any(),
+        .written(),
     )
 }
 
@@ -332,5 +333,5 @@ fn learning_fields(one: &Chapter, tree: &Categories, fault: form::FormFault) -> 
                 })}
         </div>
     }
-    .into_any()
+    .written()
 }

@@ -14,6 +14,7 @@ use crate::frame::frame;
 use crate::pages::{id, only_if, step};
 use crate::training::attempt;
 use crate::words::tr;
+use crate::components::written::Written;
 
 /// What learning a chapter needs.
 type Learned = (CourseDetail, String, Option<Exercise>, String);
@@ -133,7 +134,7 @@ pub fn learn() -> AnyView {
                         {body}
                     </div>
                 }
-                .into_any(),
+                .written(),
             )
         },
     )
@@ -147,9 +148,9 @@ fn material(course: &Course, one: &Chapter, trial: bool) -> AnyView {
         ChapterKind::Video => view! {
             <video class="lesson-video" controls=true preload="metadata" src=file controlslist="nodownload"></video>
         }
-        .into_any(),
+        .written(),
         ChapterKind::Document if one.media.starts_with("image/") => {
-            view! { <img class="lesson-image" src=file alt=one.title.clone() /> }.into_any()
+            view! { <img class="lesson-image" src=file alt=one.title.clone() /> }.written()
         }
         ChapterKind::Document => view! {
             <p class="card">
@@ -165,7 +166,7 @@ fn material(course: &Course, one: &Chapter, trial: bool) -> AnyView {
                 </a>
             </p>
         }
-        .into_any(),
+        .written(),
         ChapterKind::Package if crate::context::packages().is_empty() => {
             let why = crate::words::reason(&domain::Reason::Training(training::Refusal::NoPackagesHost));
             view! {
@@ -173,7 +174,7 @@ fn material(course: &Course, one: &Chapter, trial: bool) -> AnyView {
                     <p>{why}</p>
                 </div>
             }
-            .into_any()
+            .written()
         }
         ChapterKind::Package => view! {
             <iframe
@@ -183,7 +184,7 @@ fn material(course: &Course, one: &Chapter, trial: bool) -> AnyView {
                 src=format!("/training/courses/{}/launch/{}{launch}", course.id, one.id)
             ></iframe>
         }
-        .into_any(),
+        .written(),
         ChapterKind::Exercise => ().into_any(),
     }
 }
@@ -251,7 +252,7 @@ fn tried(course: &Course, one: &Chapter, exercise: Option<Exercise>) -> AnyView 
                 {material(course, one, true)}
             </div>
         }
-        .into_any(),
+        .written(),
     )
 }
 
@@ -275,7 +276,7 @@ fn answered(exercise: &Exercise) -> AnyView {
             {items}
         </fieldset>
     }
-    .into_any()
+    .written()
 }
 
 fn exercise_form(
@@ -320,7 +321,7 @@ fn exercise_form(
             },
         )}
     }
-    .into_any()
+    .written()
 }
 
 /// Whether an answer was right, and what is.
@@ -343,5 +344,5 @@ fn right(item: &PaperItem, given: &[String]) -> AnyView {
             {item.question.explanation.clone()}
         </p>
     }
-    .into_any()
+    .written()
 }

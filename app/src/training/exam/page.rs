@@ -18,6 +18,7 @@ use crate::frame::{frame, lang};
 use crate::pages::{id, only_at, step};
 use crate::training::{category, class};
 use crate::words::{self, name, standing, tr};
+use crate::components::written::Written;
 
 fn state_badge(exam: &Exam) -> AnyView {
     let now = frame().now;
@@ -236,7 +237,7 @@ pub fn detail() -> AnyView {
                         {best}
                         <ul class="rows">{rows}</ul>
                     }
-                    .into_any(),
+                    .written(),
                 )
             });
             let seats = detail.seats;

@@ -18,6 +18,7 @@ use crate::frame::{Frame, lang};
 use crate::pages::{id, only_at, step};
 use crate::training::{class, library};
 use crate::words::{name, tr};
+use crate::components::written::Written;
 
 pub(crate) fn presence_badge(presence: Presence) -> AnyView {
     let tone = match presence {
@@ -435,7 +436,7 @@ fn filling(unknown: usize, filled: bool) -> AnyView {
                 </a>
             </p>
         }
-        .into_any();
+        .written();
     }
     let what = match lang() {
         Lang::Zh => format!("没有登记的 {unknown} 人已填为到课，尚未保存；请改正例外后保存。"),
@@ -448,7 +449,7 @@ fn filling(unknown: usize, filled: bool) -> AnyView {
             {what}" "<a href=to("")>{tr("撤销填写", "Undo")}</a>
         </p>
     }
-    .into_any()
+    .written()
 }
 
 /// The code of a lesson, large, for the screen in the room.

@@ -10,6 +10,7 @@ use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, page};
 use crate::components::table::plain_table;
 use crate::words::{name, tr};
+use crate::components::written::Written;
 
 /// Everything that the viewer asked for or was sent to: how it stands and what comes next.
 pub fn places() -> AnyView {
@@ -63,11 +64,11 @@ fn row(own: &OwnPlace) -> Vec<AnyView> {
     };
     let way = way.map(|(href, word)| view! { <a href=href>{word}</a> });
     vec![
-        view! { <a href=href>{class.title.clone()}</a> }.into_any(),
-        format!("{} – {}", day_text(class.starts), day_text(class.ends)).into_any(),
-        name(place.channel).into_any(),
+        view! { <a href=href>{class.title.clone()}</a> }.written(),
+        format!("{} – {}", day_text(class.starts), day_text(class.ends)).written(),
+        name(place.channel).written(),
         place.at.minute_text().into_any(),
         state,
-        view! { {place_note(place, class, own.position)}" "{way} }.into_any(),
+        view! { {place_note(place, class, own.position)}" "{way} }.written(),
     ]
 }

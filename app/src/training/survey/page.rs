@@ -18,6 +18,7 @@ use crate::pages::{id, only_if, step};
 use crate::training::category;
 use crate::training::plan::page::{may_edit, month};
 use crate::words::{name, standing, tr};
+use crate::components::written::Written;
 
 fn surveys_trail() -> Vec<(String, String)> {
     vec![step("/training/surveys", tr("需求调研", "Surveys of needs"))]
@@ -76,7 +77,7 @@ pub fn surveys() -> AnyView {
                     {export_link("/training/surveys.xlsx".to_owned())}
                     {may_edit().then(|| button_link("/training/surveys/new", tr("新建调研", "New survey"), true))}
                 }
-                .into_any(),
+                .written(),
                 body,
             )
         },
@@ -192,7 +193,7 @@ fn questions(tree: &Categories, mine: Option<&Need>, fault: form::FormFault) -> 
             fault,
         )}
     }
-    .into_any()
+    .written()
 }
 
 /// A survey as those see it who are asked, for those who prepare it: nothing can be sent from here.
@@ -221,10 +222,10 @@ pub fn preview() -> AnyView {
                                     {questions(&tree, None, Signal::stored(None))}
                                 </fieldset>
                             }
-                            .into_any(),
+                            .written(),
                         )}
                     }
-                    .into_any(),
+                    .written(),
                 )
             })
         },
@@ -250,7 +251,7 @@ fn about(survey: &Survey, asked: Option<u32>) -> AnyView {
             <p>{survey_badge(survey)}</p>
             {facts(list)}
         }
-        .into_any(),
+        .written(),
     )
 }
 
@@ -308,7 +309,7 @@ fn close(survey: &Survey, action: ServerAction<CloseSurvey>) -> AnyView {
                 // The dialog beside it has a field of that name, too.
                 {form::inside(
                     tr("截止理由（被调研人员会看到）", "Reason (read by those who were asked)"),
-                    view! { <input name="reason" /> }.into_any(),
+                    view! { <input name="reason" /> }.written(),
                 )}
                 <p class="actions">
                     {cancel()}<button type="submit" class="button danger">
@@ -382,7 +383,7 @@ fn own(survey: &Survey, mine: Option<&Need>, tree: &Categories, answer: ServerAc
                 },
             )}
         }
-        .into_any(),
+        .written(),
     )
 }
 
@@ -393,7 +394,7 @@ fn ended(survey: &Survey) -> Option<AnyView> {
         SurveyState::Closed => tr("已提前截止：", "Closed early: "),
         SurveyState::Draft | SurveyState::Published => return None,
     };
-    Some(view! { <p class="note plain">{word}{survey.reason.clone()}</p> }.into_any())
+    Some(view! { <p class="note plain">{word}{survey.reason.clone()}</p> }.written())
 }
 
 /// One survey: to answer, and what the answers come to.
