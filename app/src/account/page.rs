@@ -19,9 +19,9 @@ use crate::words::tr;
 
 /// The account page.
 pub fn account() -> AnyView {
-    let end = ServerAction::<EndSession>::new();
-    let delegate = ServerAction::<Delegate>::new();
-    let revoke = ServerAction::<Revoke>::new();
+    let end = form::posts::<EndSession>();
+    let delegate = form::posts::<Delegate>();
+    let revoke = form::posts::<Revoke>();
     load(
         || (),
         |()| async move { Ok((api::sessions(String::new()).await?, api::roles().await?)) },
@@ -60,7 +60,7 @@ pub fn account() -> AnyView {
 }
 
 /// Sessions, each with a way to end it. `account` is empty for one's own.
-pub(crate) fn session_list(account: String, sessions: Vec<SessionView>, end: ServerAction<EndSession>) -> AnyView {
+pub(crate) fn session_list(account: String, sessions: Vec<SessionView>, end: form::Post<EndSession>) -> AnyView {
     if sessions.is_empty() {
         return empty(tr("没有登录会话", "No sessions"), "");
     }
@@ -112,7 +112,7 @@ pub(crate) fn grant_text(grant: &Grant) -> String {
     format!("{from} – {}", crate::words::until_text(grant.until))
 }
 
-fn roles(own: Vec<Grant>, units: &BTreeMap<UnitId, String>, delegate: ServerAction<Delegate>) -> AnyView {
+fn roles(own: Vec<Grant>, units: &BTreeMap<UnitId, String>, delegate: form::Post<Delegate>) -> AnyView {
     if own.is_empty() {
         return empty(
             tr("没有管理岗位", "No administrative roles"),
@@ -177,7 +177,7 @@ fn roles(own: Vec<Grant>, units: &BTreeMap<UnitId, String>, delegate: ServerActi
                                                             required=true
                                                         />
                                                     </div>
-                                                    {form::submit(tr("委托", "Delegate"), delegate.pending().into())}
+                                                    {form::submit(tr("委托", "Delegate"), delegate.pending())}
                                                 },
                                             ),
                                         )}
@@ -192,7 +192,7 @@ fn roles(own: Vec<Grant>, units: &BTreeMap<UnitId, String>, delegate: ServerActi
     .written()
 }
 
-fn delegated(given: Vec<(Grant, String)>, units: &BTreeMap<UnitId, String>, revoke: ServerAction<Revoke>) -> AnyView {
+fn delegated(given: Vec<(Grant, String)>, units: &BTreeMap<UnitId, String>, revoke: form::Post<Revoke>) -> AnyView {
     let unit = |grant: &Grant| units.get(&grant.unit).cloned().unwrap_or_default();
     view! {
         {form::summary(fault_of(revoke))}

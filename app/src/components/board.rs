@@ -10,12 +10,8 @@ use domain::procedure::Event;
 use domain::time::day_text;
 use domain::{Day, Moment};
 use leptos::prelude::*;
-use leptos::server_fn::client::Client;
 use leptos::server_fn::codec::PostUrl;
-use leptos::server_fn::request::ClientReq;
 use leptos::server_fn::{Http, ServerFn};
-use leptos::web_sys::FormData;
-use serde::de::DeserializeOwned;
 
 use super::dialog::{cancel, dialog};
 use super::form::{self, FormFault, fault_of};
@@ -23,7 +19,6 @@ use super::page::{badge, section};
 use super::steps::steps;
 use super::table::plain_table;
 use super::written::Written;
-use crate::api::ApiError;
 use crate::frame::frame;
 use crate::words::publicity::no_table_words;
 use crate::words::{name, tr};
@@ -39,12 +34,9 @@ pub struct Desk {
 
 impl Desk {
     /// Of a record, by its id and the version that is shown.
-    pub fn of<S, P>(action: ServerAction<S>, id: &impl Display, version: u32) -> Self
+    pub fn of<S, P>(action: form::Post<S>, id: &impl Display, version: u32) -> Self
     where
-        S: DeserializeOwned + ServerFn<Protocol = Http<PostUrl, P>, Error = ApiError> + Clone + Send + Sync + 'static,
-        S::Output: Clone + Send + Sync + 'static,
-        S::Client: Client<ApiError>,
-        <<S::Client as Client<ApiError>>::Request as ClientReq<ApiError>>::FormData: From<FormData>,
+        S: ServerFn<Protocol = Http<PostUrl, P>> + 'static,
     {
         let id = id.to_string();
         let post = move |body: AnyView| {
@@ -58,7 +50,7 @@ impl Desk {
                 },
             )
         };
-        Self { post: Box::new(post), fault: fault_of(action), pending: action.pending().into(), secret: false }
+        Self { post: Box::new(post), fault: fault_of(action), pending: action.pending(), secret: false }
     }
 
     /// The same for a record whose forms are secret, see [`form::secret`].

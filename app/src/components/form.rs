@@ -2,6 +2,8 @@
 //! leads to each faulty field. They post to their server function with or without
 //! script; with it, what was typed stays.
 
+use std::marker::PhantomData;
+
 use domain::code::{Code, Lang};
 use domain::consequence::Consequence;
 use domain::organisation::{NearUnits, UnitRow};
@@ -9,47 +11,64 @@ use domain::replaced::Replaced;
 use domain::time::day_text;
 use domain::{Fault, UnitId};
 use leptos::prelude::*;
-use leptos::server_fn::Http;
-use leptos::server_fn::ServerFn;
-use leptos::server_fn::client::Client;
 use leptos::server_fn::codec::PostUrl;
-use leptos::server_fn::request::ClientReq;
-use leptos::web_sys::FormData;
-use serde::de::DeserializeOwned;
+use leptos::server_fn::error::ServerFnUrlError;
+use leptos::server_fn::{Http, ServerFn};
 
+use super::written::Written;
 use crate::api::ApiError;
 use crate::frame::lang;
 use crate::words::{self, tr};
 
-/// A form that posts to a server function, with or without script.
-pub fn post<S, P>(action: ServerAction<S>, class: &'static str, body: impl IntoAny) -> AnyView
-where
-    S: DeserializeOwned + ServerFn<Protocol = Http<PostUrl, P>> + Clone + Send + Sync + 'static,
-    S::Output: Send + Sync + 'static,
-    S::Error: Send + Sync + 'static,
-    S::Client: Client<S::Error>,
-    <<S::Client as Client<S::Error>>::Request as ClientReq<S::Error>>::FormData: From<FormData>,
-{
-    let body = body.into_any();
-    view! {
-        <ActionForm action attr:class=class>
-            {body}
-        </ActionForm>
+/// A server function that forms of a page post to. A page is not alive in the browser: its forms are sent as any
+/// other, and why the last one was refused stands in the address that its answer led back to.
+pub struct Post<S> {
+    fault: FormFault,
+    to: PhantomData<fn() -> S>,
+}
+
+impl<S> Clone for Post<S> {
+    fn clone(&self) -> Self {
+        *self
     }
-    .into_any()
+}
+
+impl<S> Copy for Post<S> {}
+
+impl<S> Post<S> {
+    /// Whether a form is on its way: never, as a page sees it.
+    pub fn pending(self) -> Signal<bool> {
+        Signal::stored(false)
+    }
+}
+
+/// The server function that forms of this page post to.
+pub fn posts<S: ServerFn<Error = ApiError>>() -> Post<S> {
+    let refused = use_context::<ServerActionError>().filter(|error| error.path() == S::PATH);
+    let fault = refused.map(|error| ServerFnUrlError::<ApiError>::decode_err(error.err()).0);
+    Post { fault: Signal::stored(fault), to: PhantomData }
+}
+
+/// A form that posts to a server function.
+pub fn post<S, P>(_: Post<S>, class: &'static str, body: impl RenderHtml) -> AnyView
+where
+    S: ServerFn<Protocol = Http<PostUrl, P>>,
+{
+    let body = body.written();
+    view! {
+        <form action=S::url() method="post" class=class>
+            {body}
+        </form>
+    }
+    .written()
 }
 
 /// The fault of a form's last sending.
 pub type FormFault = Signal<Option<Fault>>;
 
-/// The fault of an action.
-pub fn fault_of<S>(action: ServerAction<S>) -> FormFault
-where
-    S: leptos::server_fn::ServerFn<Error = ApiError> + Clone + Send + Sync + 'static,
-    S::Output: Send + Sync + Clone + 'static,
-{
-    let value = action.value();
-    Signal::derive(move || value.get().and_then(Result::err).map(|error| error.0))
+/// The fault of what was posted last.
+pub fn fault_of<S>(post: Post<S>) -> FormFault {
+    post.fault
 }
 
 /// The summary on top of a form.

@@ -12,12 +12,7 @@ use crate::frame::frame;
 use crate::words::tr;
 
 /// The address of a feed, to follow and to renew; `name` and `subject` say whose it is.
-pub(crate) fn subscription(
-    feed: &Feed,
-    name: &'static str,
-    subject: String,
-    renew: ServerAction<RenewFeed>,
-) -> AnyView {
+pub(crate) fn subscription(feed: &Feed, name: &'static str, subject: String, renew: form::Post<RenewFeed>) -> AnyView {
     let named =
         move || (!subject.is_empty()).then(|| view! { <input type="hidden" name=name value=subject.clone() /> });
     let has = !feed.token.is_empty();

@@ -118,8 +118,8 @@ fn waiting(open: Vec<OpenImport>) -> AnyView {
 }
 
 pub fn preview() -> AnyView {
-    let confirm = ServerAction::<ConfirmImport>::new();
-    let give_up = ServerAction::<DropImport>::new();
+    let confirm = form::posts::<ConfirmImport>();
+    let give_up = form::posts::<DropImport>();
     load(
         || (id(), State::now().window().page),
         |(id, page)| api::import(id, page),
@@ -149,7 +149,7 @@ pub fn preview() -> AnyView {
                                         </label>
                                     }
                                 })}
-                            {form::submit(tr("确认写入", "Confirm and write"), confirm.pending().into())}
+                            {form::submit(tr("确认写入", "Confirm and write"), confirm.pending())}
                         },
                     )}
                 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::audit::api::VerifyAudit;
-use crate::components::form::{self, fault_of};
+use crate::components::form;
 use crate::words::tr;
 
 /// The button and its outcome.
@@ -11,6 +11,8 @@ use crate::words::tr;
 pub fn Verify() -> impl IntoView {
     let verify = ServerAction::<VerifyAudit>::new();
     let report = verify.value();
+    let sent = verify.value();
+    let fault = Signal::derive(move || sent.get().and_then(Result::err).map(|error| error.0));
     let outcome = move || {
         report.get().and_then(Result::ok).map(|report| {
             let sound = report.breaks.is_empty();
@@ -48,7 +50,7 @@ pub fn Verify() -> impl IntoView {
     };
     view! {
         <ActionForm action=verify>{form::submit(tr("校验完整性", "Verify"), verify.pending().into())}</ActionForm>
-        {form::summary(fault_of(verify))}
+        {form::summary(fault)}
         {outcome}
     }
 }

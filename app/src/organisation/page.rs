@@ -137,10 +137,10 @@ fn change_text(change: &UnitChange) -> String {
 
 /// One unit.
 pub fn detail() -> AnyView {
-    let headcount = ServerAction::<SetHeadcount>::new();
-    let organ = ServerAction::<SetOrgan>::new();
-    let post = ServerAction::<AddPost>::new();
-    let change = ServerAction::<ChangePost>::new();
+    let headcount = form::posts::<SetHeadcount>();
+    let organ = form::posts::<SetOrgan>();
+    let post = form::posts::<AddPost>();
+    let change = form::posts::<ChangePost>();
     load(id, api::unit, move |detail: UnitDetail| {
         let unit = detail.unit.clone();
         let may_create = detail.editable
@@ -188,7 +188,7 @@ pub fn detail() -> AnyView {
                                     unit.leading_posts.to_string(),
                                     fault,
                                 )}
-                                {form::submit(tr("保存", "Save"), headcount.pending().into())}
+                                {form::submit(tr("保存", "Save"), headcount.pending())}
                             },
                         ),
                     )}
@@ -214,7 +214,7 @@ pub fn detail() -> AnyView {
                                     unit.organ.clone(),
                                     fault_of(organ),
                                 )}
-                                {form::submit(tr("保存", "Save"), organ.pending().into())}
+                                {form::submit(tr("保存", "Save"), organ.pending())}
                             },
                         ),
                     )}
@@ -285,7 +285,7 @@ pub fn detail() -> AnyView {
 }
 
 /// Changing a post of the list. Labels stand around their fields, since every post has such a form.
-fn change_form(detail: &UnitDetail, post: &Post, change: ServerAction<ChangePost>) -> AnyView {
+fn change_form(detail: &UnitDetail, post: &Post, change: form::Post<ChangePost>) -> AnyView {
     let fault = fault_of(change);
     let levels = form::Choices::from(form::code_options::<Level>(None)).drawn(post.level.code());
     dialog(
@@ -312,7 +312,7 @@ fn change_form(detail: &UnitDetail, post: &Post, change: ServerAction<ChangePost
                     tr("领导职务", "Leading post"),
                     view! { <input type="checkbox" name="leading" value="1" checked=post.leading /> }.written(),
                 )}
-                {form::submit(tr("保存", "Save"), change.pending().into())}
+                {form::submit(tr("保存", "Save"), change.pending())}
             },
         ),
     )
@@ -329,7 +329,7 @@ fn leading_text(detail: &UnitDetail) -> String {
     }
 }
 
-fn posts(detail: &UnitDetail, post: ServerAction<AddPost>, change: ServerAction<ChangePost>) -> AnyView {
+fn posts(detail: &UnitDetail, post: form::Post<AddPost>, change: form::Post<ChangePost>) -> AnyView {
     let fault = fault_of(post);
     let list = if detail.posts.is_empty() {
         empty(tr("还没有登记职位", "No posts on record"), "")
@@ -378,7 +378,7 @@ fn posts(detail: &UnitDetail, post: ServerAction<AddPost>, change: ServerAction<
                             fault,
                             view! { <input type="checkbox" id="leading" name="leading" value="1" /> }.written(),
                         )}
-                        {form::submit(tr("新增", "Add"), post.pending().into())}
+                        {form::submit(tr("新增", "Add"), post.pending())}
                     },
                 ),
             )}
@@ -460,7 +460,7 @@ fn history(detail: &UnitDetail) -> AnyView {
 
 /// A new unit's form.
 pub fn new() -> AnyView {
-    let create = ServerAction::<CreateUnit>::new();
+    let create = form::posts::<CreateUnit>();
     load(
         id,
         |id| async move { Ok((api::unit(id.clone()).await?, near([id]).await?)) },
@@ -471,7 +471,7 @@ pub fn new() -> AnyView {
     )
 }
 
-fn new_form(create: ServerAction<CreateUnit>, parent: UnitDetail, units: NearUnits) -> AnyView {
+fn new_form(create: form::Post<CreateUnit>, parent: UnitDetail, units: NearUnits) -> AnyView {
     let fault = fault_of(create);
     let today = use_context::<Frame>().unwrap_or_default().now.day();
     let mut trail = trail(&parent);
@@ -523,7 +523,7 @@ fn new_form(create: ServerAction<CreateUnit>, parent: UnitDetail, units: NearUni
                         }
                             .written(),
                     )}
-                    {form::submit(tr("设立", "Set up"), create.pending().into())}
+                    {form::submit(tr("设立", "Set up"), create.pending())}
                 },
             )}
         }
@@ -533,7 +533,7 @@ fn new_form(create: ServerAction<CreateUnit>, parent: UnitDetail, units: NearUni
 
 /// What can happen to a unit.
 pub fn change() -> AnyView {
-    let action = ServerAction::<Reorganise>::new();
+    let action = form::posts::<Reorganise>();
     load(
         id,
         |id| async move { Ok((api::unit(id.clone()).await?, near([id]).await?)) },
@@ -544,7 +544,7 @@ pub fn change() -> AnyView {
     )
 }
 
-fn reorganisation_form(action: ServerAction<Reorganise>, detail: UnitDetail, units: NearUnits) -> AnyView {
+fn reorganisation_form(action: form::Post<Reorganise>, detail: UnitDetail, units: NearUnits) -> AnyView {
     let fault = fault_of(action);
     let unit = detail.unit.clone();
     let today = use_context::<Frame>().unwrap_or_default().now.day();

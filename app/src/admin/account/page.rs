@@ -133,11 +133,11 @@ fn new_account() -> AnyView {
 }
 
 pub fn account() -> AnyView {
-    let reset = ServerAction::<AskReset>::new();
-    let disable = ServerAction::<SetDisabled>::new();
-    let grant = ServerAction::<AddGrant>::new();
-    let revoke = ServerAction::<Revoke>::new();
-    let end = ServerAction::<EndSession>::new();
+    let reset = form::posts::<AskReset>();
+    let disable = form::posts::<SetDisabled>();
+    let grant = form::posts::<AddGrant>();
+    let revoke = form::posts::<Revoke>();
+    let end = form::posts::<EndSession>();
     load(
         id,
         |id| async move {
@@ -179,7 +179,7 @@ pub fn account() -> AnyView {
                                 <input type="hidden" name="id" value=account.id.to_string() />
                                 <input type="hidden" name="disabled" value=(!disabled).to_string() />
                                 {if disabled {
-                                    form::submit(tr("启用", "Enable"), disable.pending().into())
+                                    form::submit(tr("启用", "Enable"), disable.pending())
                                 } else {
                                     confirm(
                                         tr("停用", "Disable"),
@@ -219,7 +219,7 @@ pub fn account() -> AnyView {
                                     )} {form::date("from", tr("开始", "From"), domain::time::day_text(today), fault)}
                                     {form::date("until", tr("结束", "Until"), "", fault)}
                                 </div>
-                                {form::submit(tr("授予", "Give"), grant.pending().into())}
+                                {form::submit(tr("授予", "Give"), grant.pending())}
                             },
                         )}
                     }.written())

@@ -22,8 +22,8 @@ fn may(permission: Permission) -> bool {
 
 /// Requests, and the people for whom accounts can be asked for.
 pub fn openings() -> AnyView {
-    let reply = ServerAction::<AnswerConsent>::new();
-    let ask = ServerAction::<AskOpenings>::new();
+    let reply = form::posts::<AnswerConsent>();
+    let ask = form::posts::<AskOpenings>();
     load(
         State::now,
         |state| async move {
@@ -65,7 +65,7 @@ pub fn openings() -> AnyView {
     )
 }
 
-fn requests(rows: Vec<ConsentRow>, reply: ServerAction<AnswerConsent>) -> AnyView {
+fn requests(rows: Vec<ConsentRow>, reply: form::Post<AnswerConsent>) -> AnyView {
     if rows.is_empty() {
         return empty(tr("没有申请", "No requests"), "");
     }
@@ -139,7 +139,7 @@ fn people_of(consent: &Consent) -> Option<AnyView> {
     })
 }
 
-fn replies(consent: &Consent, reply: ServerAction<AnswerConsent>) -> AnyView {
+fn replies(consent: &Consent, reply: form::Post<AnswerConsent>) -> AnyView {
     let one = |decision: &'static str, class: &'static str, label: &'static str| {
         let (id, version) = (consent.id.to_string(), consent.version.to_string());
         form::post(
@@ -164,7 +164,7 @@ fn replies(consent: &Consent, reply: ServerAction<AnswerConsent>) -> AnyView {
     .written()
 }
 
-fn candidates(people: Page<Opening>, ask: ServerAction<AskOpenings>) -> AnyView {
+fn candidates(people: Page<Opening>, ask: form::Post<AskOpenings>) -> AnyView {
     let state = State::now();
     let (at, last, total) = (people.page, people.pages(), people.total);
     let filters = view! {
@@ -224,7 +224,7 @@ fn candidates(people: Page<Opening>, ask: ServerAction<AskOpenings>) -> AnyView 
                     <p class="hint">{hint}{note}</p>
                     <div>{rows}</div>
                 </fieldset>
-                {form::submit(tr("申请开户", "Ask for the accounts"), ask.pending().into())}
+                {form::submit(tr("申请开户", "Ask for the accounts"), ask.pending())}
             },
         )}
         {pager(at, last, &state)}
@@ -233,7 +233,7 @@ fn candidates(people: Page<Opening>, ask: ServerAction<AskOpenings>) -> AnyView 
 }
 
 /// A reset that takes consent: asked for from the account's page.
-pub(crate) fn ask_reset(id: String, ask: ServerAction<api::AskReset>) -> AnyView {
+pub(crate) fn ask_reset(id: String, ask: form::Post<api::AskReset>) -> AnyView {
     dialog(
         "button danger",
         tr("申请重置密码", "Ask to reset the password"),
@@ -257,7 +257,7 @@ pub(crate) fn ask_reset(id: String, ask: ServerAction<api::AskReset>) -> AnyView
                         "Turn the second factor off too (a lost phone)",
                     )}
                 </label>
-                {form::submit(tr("提出申请", "Ask"), ask.pending().into())}
+                {form::submit(tr("提出申请", "Ask"), ask.pending())}
             },
         ),
     )

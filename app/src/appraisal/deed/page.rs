@@ -17,8 +17,8 @@ use crate::frame::frame;
 use crate::words::{name, tr};
 
 pub fn list() -> AnyView {
-    let save = ServerAction::<SaveDeed>::new();
-    let confirm = ServerAction::<ConfirmDeed>::new();
+    let save = form::posts::<SaveDeed>();
+    let confirm = form::posts::<ConfirmDeed>();
     load(
         || (),
         |()| api::deeds(),
@@ -128,7 +128,7 @@ pub fn list() -> AnyView {
                                 "",
                                 fault,
                             )}
-                            {form::submit(tr("登记", "Enter it"), save.pending().into())}
+                            {form::submit(tr("登记", "Enter it"), save.pending())}
                         },
                     ),
                 )

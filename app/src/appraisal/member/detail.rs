@@ -403,7 +403,7 @@ fn remedies(detail: &MemberDetail) -> Option<AnyView> {
 
 /// One person.
 pub fn detail() -> AnyView {
-    let act = ServerAction::<ActMember>::new();
+    let act = form::posts::<ActMember>();
     load(id, api::member, move |detail: MemberDetail| {
         let (member, one) = (&detail.member, &detail.appraisal);
         let acts = Acts { detail: &detail, desk: Desk::of(act, &member.id, member.version) };

@@ -106,7 +106,7 @@ fn options<C: Code>(chosen: Option<C>) -> AnyView {
         .written()
 }
 
-fn editor(scheme: &Scheme, save: ServerAction<SaveScheme>) -> AnyView {
+fn editor(scheme: &Scheme, save: form::Post<SaveScheme>) -> AnyView {
     let fault = fault_of(save);
     let indicator = |n: usize, one: Option<&Indicator>| {
         let label = |text: &'static str| format!("{text} {}", n + 1);
@@ -230,7 +230,7 @@ fn editor(scheme: &Scheme, save: ServerAction<SaveScheme>) -> AnyView {
             <h3 id="groups">{tr("投票群体", "Groups of voters")}</h3>
             {form::error_of("groups".to_owned(), fault)}
             {plain_table(tr("投票群体", "Groups of voters"), &group_heads, groups)}
-            {form::submit(tr("保存草案", "Save the draft"), save.pending().into())}
+            {form::submit(tr("保存草案", "Save the draft"), save.pending())}
         },
     )
 }
@@ -354,7 +354,7 @@ fn shown(scheme: &Scheme) -> AnyView {
 
 /// A new scheme, from the first draft or as the next version of another.
 pub fn new() -> AnyView {
-    let save = ServerAction::<SaveScheme>::new();
+    let save = form::posts::<SaveScheme>();
     load(
         || Query::now().get("of"),
         |of| async move { if of.is_empty() { Ok(None) } else { api::scheme(of, String::new()).await.map(Some) } },
@@ -379,8 +379,8 @@ pub fn new() -> AnyView {
 
 /// One scheme.
 pub fn detail() -> AnyView {
-    let save = ServerAction::<SaveScheme>::new();
-    let adopt = ServerAction::<AdoptScheme>::new();
+    let save = form::posts::<SaveScheme>();
+    let adopt = form::posts::<AdoptScheme>();
     load(
         || (id(), Query::now().get("on")),
         |(id, on)| async move { Ok((api::scheme(id, on.clone()).await?, on)) },

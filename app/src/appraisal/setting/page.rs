@@ -87,7 +87,7 @@ fn fields(found: &Versions<AppraisalRules>, fault: FormFault) -> AnyView {
 
 /// The rules.
 pub fn settings() -> AnyView {
-    let save = ServerAction::<SaveAppraisalSettings>::new();
+    let save = form::posts::<SaveAppraisalSettings>();
     load(
         || (),
         |()| api::appraisal_settings(),
@@ -122,7 +122,7 @@ pub fn settings() -> AnyView {
                     "form",
                     view! {
                         {fields(&found, fault)}
-                        {form::submit(tr("保存新版本", "Save"), save.pending().into())}
+                        {form::submit(tr("保存新版本", "Save"), save.pending())}
                     },
                 )
             });

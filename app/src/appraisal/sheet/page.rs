@@ -36,9 +36,9 @@ fn group_options(groups: &[VoterGroup], chosen: &str, none: bool) -> AnyView {
 
 fn paper(
     detail: &SheetDetail,
-    save: ServerAction<SavePaper>,
-    again: ServerAction<TypePaper>,
-    away: ServerAction<DropPaper>,
+    save: form::Post<SavePaper>,
+    again: form::Post<TypePaper>,
+    away: form::Post<DropPaper>,
 ) -> AnyView {
     let sheet = &detail.sheet;
     let groups = &detail.appraisal.scheme.groups;
@@ -155,7 +155,7 @@ fn paper(
                     "",
                     fault,
                 )}
-                {form::submit(tr("录入", "Type in"), again.pending().into())}
+                {form::submit(tr("录入", "Type in"), again.pending())}
             },
         )}
     }
@@ -187,7 +187,7 @@ fn slip_numbers(detail: &SheetDetail) -> AnyView {
 }
 
 /// Slips: printed by one, given out and made void by another.
-fn slips(detail: &SheetDetail, act: ServerAction<ActSlips>) -> AnyView {
+fn slips(detail: &SheetDetail, act: form::Post<ActSlips>) -> AnyView {
     let sheet = &detail.sheet;
     let groups = &detail.appraisal.scheme.groups;
     let masses = groups.last().map(|one| one.code.clone()).unwrap_or_default();
@@ -316,11 +316,11 @@ fn slips(detail: &SheetDetail, act: ServerAction<ActSlips>) -> AnyView {
 
 /// One sheet.
 pub fn detail() -> AnyView {
-    let set = ServerAction::<SetVoter>::new();
-    let save = ServerAction::<SavePaper>::new();
-    let again = ServerAction::<TypePaper>::new();
-    let away = ServerAction::<DropPaper>::new();
-    let slip = ServerAction::<ActSlips>::new();
+    let set = form::posts::<SetVoter>();
+    let save = form::posts::<SavePaper>();
+    let again = form::posts::<TypePaper>();
+    let away = form::posts::<DropPaper>();
+    let slip = form::posts::<ActSlips>();
     // Slips are made by a form of their own, which comes back here with what was wrong.
     let refused = page_fault();
     load(id, api::sheet, move |detail: SheetDetail| {

@@ -304,7 +304,7 @@ impl Acts<'_> {
     }
 }
 
-fn third_party_form(detail: &AppraisalDetail, add: ServerAction<AddThirdParty>) -> AnyView {
+fn third_party_form(detail: &AppraisalDetail, add: form::Post<AddThirdParty>) -> AnyView {
     let fault = fault_of(add);
     form::post(
         add,
@@ -343,15 +343,15 @@ fn third_party_form(detail: &AppraisalDetail, add: ServerAction<AddThirdParty>) 
                 <input type="checkbox" name="replaces" value="1" />
                 {tr("替换已导入的同编号报告", "Takes the place of the report with this number")}
             </label>
-            {form::submit(tr("导入", "Take it in"), add.pending().into())}
+            {form::submit(tr("导入", "Take it in"), add.pending())}
         },
     )
 }
 
 /// One appraisal.
 pub fn detail() -> AnyView {
-    let act = ServerAction::<ActAppraisal>::new();
-    let add = ServerAction::<AddThirdParty>::new();
+    let act = form::posts::<ActAppraisal>();
+    let add = form::posts::<AddThirdParty>();
     load(id, api::appraisal, move |detail: AppraisalDetail| {
         let one = &detail.appraisal;
         let acts = Acts { detail: &detail, desk: Desk::of(act, &one.id, one.version) };

@@ -124,7 +124,7 @@ pub fn list() -> AnyView {
 
 /// Setting one up.
 pub fn new() -> AnyView {
-    let set_up = ServerAction::<SetUpAppraisal>::new();
+    let set_up = form::posts::<SetUpAppraisal>();
     load(
         || (),
         |()| async move { Ok((scheme::api::schemes().await?, organisation::near([""]).await?)) },
@@ -182,7 +182,7 @@ pub fn new() -> AnyView {
                                      colleagues are put on its roll, which can be changed.",
                                 )}
                             </p>
-                            {form::submit(tr("建立", "Set up"), set_up.pending().into())}
+                            {form::submit(tr("建立", "Set up"), set_up.pending())}
                         },
                     ),
                 )

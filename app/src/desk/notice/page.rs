@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::api::{self, ReadNotices};
-use crate::components::form::submit;
+use crate::components::form::{self, submit};
 use crate::components::load::load;
 use crate::components::page::{badge, empty, page};
 use crate::components::table::{State, pager};
@@ -13,7 +13,7 @@ use crate::words::tr;
 
 /// The viewer's notices.
 pub fn notices() -> AnyView {
-    let read = ServerAction::<ReadNotices>::new();
+    let read = form::posts::<ReadNotices>();
     load(
         State::now,
         |state| api::notices(state.window().page),
@@ -23,10 +23,10 @@ pub fn notices() -> AnyView {
             let any_unread = notices.rows.iter().any(|notice| !notice.read);
             let action = if any_unread {
                 view! {
-                    {crate::components::form::post(
+                    {form::post(
                         read,
                         "",
-                        view! { {submit(tr("全部标为已读", "Mark all read"), read.pending().into())} },
+                        view! { {submit(tr("全部标为已读", "Mark all read"), read.pending())} },
                     )}
                 }
                 .written()

@@ -25,7 +25,7 @@ use crate::words::{name, tr};
 
 /// One case.
 pub fn detail() -> AnyView {
-    let act = ServerAction::<Act>::new();
+    let act = form::posts::<Act>();
     load(id, api::case, move |detail: CaseDetail| {
         let case = &detail.case;
         let today = frame().now.day();

@@ -136,7 +136,7 @@ pub(crate) fn place(value: String) -> AnyView {
 
 /// Opening a case for somebody: the post first, then what the rules say.
 pub fn new() -> AnyView {
-    let open = ServerAction::<OpenCase>::new();
+    let open = form::posts::<OpenCase>();
     load(
         State::now,
         |state| async move {
@@ -200,7 +200,7 @@ pub fn new() -> AnyView {
                                     if kind.has_term() { "12" } else { "0" },
                                     fault,
                                 )}
-                                {form::submit(tr("提出", "Propose"), open.pending().into())}
+                                {form::submit(tr("提出", "Propose"), open.pending())}
                             },
                         )}
                     }

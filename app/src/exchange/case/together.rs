@@ -24,7 +24,7 @@ use crate::words::{name, tr};
 
 /// The page.
 pub fn together() -> AnyView {
-    let act = ServerAction::<Act>::new();
+    let act = form::posts::<Act>();
     load(
         || (),
         |()| async { Ok((api::cases_together().await?, round::api::rounds().await?)) },
@@ -122,7 +122,7 @@ fn none(together: u32) -> AnyView {
     .written()
 }
 
-fn form_of(rows: &[&CaseRow], is_ticked: &dyn Fn(&CaseRow) -> bool, step: Step, act: ServerAction<Act>) -> AnyView {
+fn form_of(rows: &[&CaseRow], is_ticked: &dyn Fn(&CaseRow) -> bool, step: Step, act: form::Post<Act>) -> AnyView {
     let fault = fault_of(act);
     let heads = [
         (tr("选择", "Choose"), false),

@@ -13,7 +13,7 @@ use crate::words::tr;
 
 /// What is known of somebody for exchange.
 pub fn circumstances() -> AnyView {
-    let save = ServerAction::<SaveCircumstances>::new();
+    let save = form::posts::<SaveCircumstances>();
     load(id, api::circumstances, move |detail: CircumstancesDetail| {
         let fault = fault_of(save);
         let known = &detail.known;
@@ -116,7 +116,7 @@ pub fn circumstances() -> AnyView {
                             known.stated.clone(),
                             fault,
                         )}
-                        {form::submit(tr("保存", "Save"), save.pending().into())}
+                        {form::submit(tr("保存", "Save"), save.pending())}
                     },
                 ),
             ),

@@ -8,6 +8,7 @@ use domain::training::Feed;
 use leptos::prelude::*;
 
 use super::api;
+use crate::components::form;
 use crate::components::load::load;
 use crate::components::page::{badge, empty, page};
 use crate::components::table::{State, choice, pager, plain_table};
@@ -40,7 +41,7 @@ fn left(due: &Due, today: domain::Day) -> AnyView {
 
 /// What falls due in the next half year.
 pub fn due() -> AnyView {
-    let renew = ServerAction::<RenewFeed>::new();
+    let renew = form::posts::<RenewFeed>();
     load(
         State::now,
         |state| async move {

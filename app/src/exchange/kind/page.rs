@@ -20,8 +20,8 @@ use crate::words::{name, tr};
 
 /// The page.
 pub fn kinds() -> AnyView {
-    let save = ServerAction::<SaveKind>::new();
-    let import = ServerAction::<ImportHolidays>::new();
+    let save = form::posts::<SaveKind>();
+    let import = form::posts::<ImportHolidays>();
     load(
         || (),
         |()| async { Ok((api::kinds().await?, api::holidays().await?)) },
@@ -91,7 +91,7 @@ fn versions(kind: ExchangeKind, found: &Versions<KindRules>) -> Option<AnyView> 
     (!own.is_empty()).then(|| versioned::lines_of(title, tr("规定", "What it asks for"), lines))
 }
 
-fn kind(kind: ExchangeKind, found: &Versions<KindRules>, save: ServerAction<SaveKind>) -> AnyView {
+fn kind(kind: ExchangeKind, found: &Versions<KindRules>, save: form::Post<SaveKind>) -> AnyView {
     let fault = fault_of(save);
     let today = frame().now.day();
     let one = KindRules::in_force(&found.versions, kind, today);
@@ -194,7 +194,7 @@ fn kind(kind: ExchangeKind, found: &Versions<KindRules>, save: ServerAction<Save
                                 "Cases go by what was in force when they were opened.",
                             )}
                         </p>
-                        {form::submit(tr("保存", "Save"), save.pending().into())}
+                        {form::submit(tr("保存", "Save"), save.pending())}
                     },
                 )}
             </div>
@@ -215,7 +215,7 @@ fn kind(kind: ExchangeKind, found: &Versions<KindRules>, save: ServerAction<Save
     )
 }
 
-fn table(holidays: &Holidays, import: ServerAction<ImportHolidays>) -> AnyView {
+fn table(holidays: &Holidays, import: form::Post<ImportHolidays>) -> AnyView {
     let fault = fault_of(import);
     let rows: Vec<Vec<AnyView>> = holidays
         .days
@@ -257,7 +257,7 @@ fn table(holidays: &Holidays, import: ServerAction<ImportHolidays>) -> AnyView {
                 "",
                 fault,
             )}
-            {form::submit(tr("导入", "Import"), import.pending().into())}
+            {form::submit(tr("导入", "Import"), import.pending())}
         })
     });
     view! {

@@ -50,7 +50,7 @@ pub fn demands(post: &OfferedPost) -> String {
 
 /// Offering a post.
 pub fn new() -> AnyView {
-    let save = ServerAction::<SaveOffer>::new();
+    let save = form::posts::<SaveOffer>();
     load(
         id,
         |id| async move {
@@ -74,7 +74,7 @@ pub fn new() -> AnyView {
 
 /// A post's form.
 pub fn edit() -> AnyView {
-    let save = ServerAction::<SaveOffer>::new();
+    let save = form::posts::<SaveOffer>();
     load(
         id,
         |id| async move {
@@ -101,7 +101,7 @@ fn post_form(
     one: Option<&OfferedPost>,
     round: &domain::exchange::round::Round,
     units: NearUnits,
-    save: ServerAction<SaveOffer>,
+    save: form::Post<SaveOffer>,
 ) -> AnyView {
     let fault = fault_of(save);
     let mut units = units;
@@ -201,16 +201,16 @@ fn post_form(
                 of(|p| p.about.clone(), ""),
                 fault,
             )}
-            {form::submit(tr("保存", "Save"), save.pending().into())}
+            {form::submit(tr("保存", "Save"), save.pending())}
         },
     )
 }
 
 /// One post.
 pub fn detail() -> AnyView {
-    let rank = ServerAction::<RankApplicants>::new();
-    let settle = ServerAction::<SettlePair>::new();
-    let remove = ServerAction::<RemoveOffer>::new();
+    let rank = form::posts::<RankApplicants>();
+    let settle = form::posts::<SettlePair>();
+    let remove = form::posts::<RemoveOffer>();
     load(id, api::offer, move |detail: OfferDetail| {
         let post = detail.post.clone();
         let mut actions: Vec<AnyView> = Vec::new();
@@ -281,7 +281,7 @@ fn decision(detail: &OfferDetail, one: &Applicant) -> Option<&'static str> {
     }
 }
 
-fn applicants(detail: &OfferDetail, rank: ServerAction<RankApplicants>, settle: ServerAction<SettlePair>) -> AnyView {
+fn applicants(detail: &OfferDetail, rank: form::Post<RankApplicants>, settle: form::Post<SettlePair>) -> AnyView {
     if detail.applicants.is_empty() {
         return empty(tr("还没有人填报此岗位", "Nobody wishes for it yet"), "");
     }
@@ -363,7 +363,7 @@ fn applicants(detail: &OfferDetail, rank: ServerAction<RankApplicants>, settle: 
                 <input type="hidden" name="id" value=detail.post.id.to_string() />
                 <input type="hidden" name="version" value=detail.post.version.to_string() />
                 {table}
-                {form::submit(tr("保存排序", "Save the ranking"), rank.pending().into())}
+                {form::submit(tr("保存排序", "Save the ranking"), rank.pending())}
             },
         )
     } else {

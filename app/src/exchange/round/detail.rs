@@ -46,11 +46,11 @@ fn path(round: &Round) -> AnyView {
 
 /// One round.
 pub fn detail() -> AnyView {
-    let (open, close) = (ServerAction::<OpenRound>::new(), ServerAction::<CloseWishes>::new());
-    let (end, repair) = (ServerAction::<CloseRound>::new(), ServerAction::<RepairRound>::new());
-    let attempt = ServerAction::<TryMechanism>::new();
-    let (pair, weigh) = (ServerAction::<SavePair>::new(), ServerAction::<WeighEntry>::new());
-    let (reply, withdraw) = (ServerAction::<SendReply>::new(), ServerAction::<WithdrawEntry>::new());
+    let (open, close) = (form::posts::<OpenRound>(), form::posts::<CloseWishes>());
+    let (end, repair) = (form::posts::<CloseRound>(), form::posts::<RepairRound>());
+    let attempt = form::posts::<TryMechanism>();
+    let (pair, weigh) = (form::posts::<SavePair>(), form::posts::<WeighEntry>());
+    let (reply, withdraw) = (form::posts::<SendReply>(), form::posts::<WithdrawEntry>());
     load(id, api::round, move |detail: RoundDetail| {
         let round = detail.round.clone();
         let hidden = || view! { <input type="hidden" name="id" value=round.id.to_string() /> };
@@ -63,7 +63,7 @@ pub fn detail() -> AnyView {
                     "",
                     view! {
                         {hidden()}
-                        {form::submit(tr("开放报名", "Open"), open.pending().into())}
+                        {form::submit(tr("开放报名", "Open"), open.pending())}
                     },
                 )),
                 RoundState::Open => actions.push(form::post(
@@ -73,7 +73,7 @@ pub fn detail() -> AnyView {
                         {hidden()}
                         {form::submit(
                             tr("截止报名，开始匹配", "Close wishes and match"),
-                            close.pending().into(),
+                            close.pending(),
                         )}
                     },
                 )),
@@ -94,7 +94,7 @@ pub fn detail() -> AnyView {
                                 {hidden()}
                                 {form::submit(
                                     tr("谢绝后重新安排", "Repair after declines"),
-                                    repair.pending().into(),
+                                    repair.pending(),
                                 )}
                             },
                         ));
@@ -305,7 +305,7 @@ pub fn reached(reached: Reached, quota: &str) -> String {
     }
 }
 
-fn result(result: &MyResult, round: &Round, reply: ServerAction<SendReply>) -> AnyView {
+fn result(result: &MyResult, round: &Round, reply: form::Post<SendReply>) -> AnyView {
     let today = frame().now.day();
     let headline = match &result.post {
         Some(post) => format!("{}{} {}", tr("结果：", "Result: "), post.unit_name, post.title),
@@ -387,8 +387,8 @@ fn result(result: &MyResult, round: &Round, reply: ServerAction<SendReply>) -> A
 
 fn own(
     detail: &RoundDetail,
-    reply: ServerAction<SendReply>,
-    withdraw: ServerAction<WithdrawEntry>,
+    reply: form::Post<SendReply>,
+    withdraw: form::Post<WithdrawEntry>,
     may_withdraw: bool,
 ) -> AnyView {
     let round = &detail.round;
@@ -496,7 +496,7 @@ fn posts(posts: &[Known<OfferedPost>], people: &[Known<Entry>]) -> AnyView {
     plain_table(tr("提供的岗位", "Posts offered"), &heads, rows)
 }
 
-fn entries(entries: &[Known<Entry>], round: &Round, weigh: Option<ServerAction<WeighEntry>>) -> AnyView {
+fn entries(entries: &[Known<Entry>], round: &Round, weigh: Option<form::Post<WeighEntry>>) -> AnyView {
     if entries.is_empty() {
         return empty(
             tr("还没有人报名", "Nobody yet"),
@@ -565,7 +565,7 @@ fn weighed(one: &Entry) -> AnyView {
 }
 
 /// The form for the one whom the address names.
-fn weigh_form(entries: &[Known<Entry>], weigh: ServerAction<WeighEntry>) -> AnyView {
+fn weigh_form(entries: &[Known<Entry>], weigh: form::Post<WeighEntry>) -> AnyView {
     let chosen = State::now().get("weigh");
     let Some(one) = entries.iter().find(|one| one.person.as_str() == chosen) else { return ().into_any() };
     let fault = fault_of(weigh);
@@ -601,7 +601,7 @@ fn weigh_form(entries: &[Known<Entry>], weigh: ServerAction<WeighEntry>) -> AnyV
                         fault,
                     )}
                 </div>
-                {form::submit(tr("保存", "Save"), weigh.pending().into())}
+                {form::submit(tr("保存", "Save"), weigh.pending())}
             },
         )}
     }
@@ -609,7 +609,7 @@ fn weigh_form(entries: &[Known<Entry>], weigh: ServerAction<WeighEntry>) -> AnyV
 }
 
 /// People who must end in one unit, or must not.
-fn pairs(detail: &RoundDetail, pair: ServerAction<SavePair>) -> AnyView {
+fn pairs(detail: &RoundDetail, pair: form::Post<SavePair>) -> AnyView {
     let fault = fault_of(pair);
     let title = |id: &str| {
         let found = detail.entries.iter().find(|one| one.person.as_str() == id);
@@ -751,7 +751,7 @@ fn scenarios(rows: &[ScenarioRow], round: &Round) -> AnyView {
     plain_table(tr("匹配方案", "Scenarios"), &heads, table)
 }
 
-fn try_mechanism(round: &Round, attempt: ServerAction<TryMechanism>) -> AnyView {
+fn try_mechanism(round: &Round, attempt: form::Post<TryMechanism>) -> AnyView {
     let fault = fault_of(attempt);
     let weights = round.weights;
     form::post(
@@ -787,7 +787,7 @@ fn try_mechanism(round: &Round, attempt: ServerAction<TryMechanism>) -> AnyView 
                 )}
             </div>
             <p class="hint">{tr("权重只用于“总体最优”。", "Weights count in the best in total only.")}</p>
-            {form::submit(tr("生成方案", "Make the scenario"), attempt.pending().into())}
+            {form::submit(tr("生成方案", "Make the scenario"), attempt.pending())}
         },
     )
 }

@@ -156,7 +156,7 @@ pub fn list() -> AnyView {
 
 /// A new round.
 pub fn new() -> AnyView {
-    let save = ServerAction::<SaveRound>::new();
+    let save = form::posts::<SaveRound>();
     load(
         || (),
         |()| organisation::near([""]),
@@ -168,7 +168,7 @@ pub fn new() -> AnyView {
 
 /// A round's form.
 pub fn edit() -> AnyView {
-    let save = ServerAction::<SaveRound>::new();
+    let save = form::posts::<SaveRound>();
     load(
         id,
         |id| async move {
@@ -210,7 +210,7 @@ pub fn quota_kinds() -> Vec<(String, String)> {
     kinds
 }
 
-fn round_form(one: Option<&Round>, units: NearUnits, save: ServerAction<SaveRound>) -> AnyView {
+fn round_form(one: Option<&Round>, units: NearUnits, save: form::Post<SaveRound>) -> AnyView {
     let fault = fault_of(save);
     let today = frame().now.day();
     let settled = one.is_some_and(|round| round.state != RoundState::Draft);
@@ -456,7 +456,7 @@ fn round_form(one: Option<&Round>, units: NearUnits, save: ServerAction<SaveRoun
                     )}
                 </div>
             </details>
-            {form::submit(tr("保存", "Save"), save.pending().into())}
+            {form::submit(tr("保存", "Save"), save.pending())}
         },
     );
     view! {
@@ -468,7 +468,7 @@ fn round_form(one: Option<&Round>, units: NearUnits, save: ServerAction<SaveRoun
 
 /// Nominating people of the viewer's units.
 pub fn nominate() -> AnyView {
-    let send = ServerAction::<Nominate>::new();
+    let send = form::posts::<Nominate>();
     load(
         || (id(), State::now()),
         |(id, state)| async move {
@@ -551,7 +551,7 @@ pub fn nominate() -> AnyView {
                                 }}
                             </div>
                             {pager(at, last, &state)}
-                            {form::submit(tr("提名所选", "Nominate those chosen"), send.pending().into())}
+                            {form::submit(tr("提名所选", "Nominate those chosen"), send.pending())}
                         },
                     )}
                 }

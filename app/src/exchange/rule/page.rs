@@ -129,7 +129,7 @@ pub fn list() -> AnyView {
 
 /// Revising a rule.
 pub fn edit() -> AnyView {
-    let save = ServerAction::<SaveEligibilityRule>::new();
+    let save = form::posts::<SaveEligibilityRule>();
     load(
         key,
         |key| async move {
@@ -203,7 +203,7 @@ pub fn edit() -> AnyView {
                         )}
                         {form::date("from", tr("生效日期", "From"), day_text(frame().now.day()), fault)}
                         {form::tick("active", tr("适用此规则", "The rule is applied"), "", one.active, fault)}
-                        {form::submit(tr("保存新版本", "Save as a new version"), save.pending().into())}
+                        {form::submit(tr("保存新版本", "Save as a new version"), save.pending())}
                     },
                 ),
             )

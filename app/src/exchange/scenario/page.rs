@@ -27,7 +27,7 @@ fn chosen() -> String {
 
 /// One scenario.
 pub fn detail() -> AnyView {
-    let announce = ServerAction::<Announce>::new();
+    let announce = form::posts::<Announce>();
     load(
         || (id(), chosen(), State::now().get("against")),
         |(id, scenario, against)| api::scenario(id, scenario, against),

@@ -40,7 +40,7 @@ fn target_form(chosen: Option<StaffingRow>, save: ServerAction<SaveStaffingTarge
                     fault,
                 )}
                 {form::text("basis", tr("依据", "Basis"), "", row.basis.clone(), fault)}
-                {form::submit(tr("保存", "Save"), save.pending().into())}
+                {form::submit(tr("保存", "Save"), save.pending())}
             },
         ),
     )

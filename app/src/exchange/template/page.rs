@@ -17,7 +17,7 @@ use crate::words::{name, tr};
 
 /// The templates of papers and their editor.
 pub fn templates() -> AnyView {
-    let save = ServerAction::<SaveTemplate>::new();
+    let save = form::posts::<SaveTemplate>();
     load(
         || State::now().get("unit"),
         |unit| async move { Ok((api::templates().await?, organisation::near([unit]).await?)) },
@@ -91,7 +91,7 @@ pub fn templates() -> AnyView {
                                     {form::text("signer", tr("落款", "Signed"), "", of(|one| &one.signer), fault)}
                                     {form::submit(
                                         tr("保存为本单位模板", "Save as the unit's"),
-                                        save.pending().into(),
+                                        save.pending(),
                                     )}
                                 },
                             )}

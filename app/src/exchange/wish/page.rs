@@ -19,7 +19,7 @@ use crate::words::{name, tr};
 
 /// The form.
 pub fn wishes() -> AnyView {
-    let save = ServerAction::<SaveWishes>::new();
+    let save = form::posts::<SaveWishes>();
     load(id, api::wish_form, move |form: WishForm| {
         let fault = fault_of(save);
         let entry = form.entry.as_ref().filter(|one| one.state != EntryState::Withdrawn);
@@ -135,7 +135,7 @@ pub fn wishes() -> AnyView {
                         entry.map(|one| one.statement.clone()).unwrap_or_default(),
                         fault,
                     )}
-                    {form::submit(tr("提交志愿", "Send in"), save.pending().into())}
+                    {form::submit(tr("提交志愿", "Send in"), save.pending())}
                 },
             )
         };

@@ -238,7 +238,7 @@ impl Acts<'_> {
 
 /// One award.
 pub fn detail() -> AnyView {
-    let act = ServerAction::<ActAward>::new();
+    let act = form::posts::<ActAward>();
     load(id, api::award, move |detail: AwardDetail| {
         let award = &detail.award;
         let acts = Acts { detail: &detail, desk: Desk::of(act, &award.id, award.version) };

@@ -216,7 +216,7 @@ fn shares(all: &[(String, Vec<Share>)]) -> AnyView {
 
 /// Nominating somebody or a collective.
 pub fn new() -> AnyView {
-    let nominate = ServerAction::<NominateAward>::new();
+    let nominate = form::posts::<NominateAward>();
     load(
         || Query::now().get("person"),
         |person| async move {
@@ -270,7 +270,7 @@ pub fn new() -> AnyView {
                                 "",
                                 fault,
                             )}
-                            {form::submit(tr("提名", "Nominate"), nominate.pending().into())}
+                            {form::submit(tr("提名", "Nominate"), nominate.pending())}
                         },
                     ),
                 ),

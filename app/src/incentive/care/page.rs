@@ -19,7 +19,7 @@ use crate::words::{name, tr};
 
 /// Care that was given.
 pub fn list() -> AnyView {
-    let save = ServerAction::<SaveCare>::new();
+    let save = form::posts::<SaveCare>();
     load(
         || State::now().get("person"),
         |person| async move {
@@ -78,7 +78,7 @@ pub fn list() -> AnyView {
                                 {form::date("on", tr("日期", "Day"), day_text(frame().now.day()), fault)}
                             </div>
                             {form::area("text", tr("内容", "What was done or said"), "", "", fault)}
-                            {form::submit(tr("登记", "Record"), save.pending().into())}
+                            {form::submit(tr("登记", "Record"), save.pending())}
                         },
                     ),
                 )

@@ -70,7 +70,7 @@ fn kind_fields(rules: &IncentiveRules, fault: FormFault) -> AnyView {
 
 /// The rules of awards.
 pub fn settings() -> AnyView {
-    let save = ServerAction::<SaveIncentiveSettings>::new();
+    let save = form::posts::<SaveIncentiveSettings>();
     load(
         || (),
         |()| api::incentive_settings(),
@@ -100,7 +100,7 @@ pub fn settings() -> AnyView {
                         {versioned::fields(&found, &Shape::default(), fault)}
                         {kind_fields(&versioned::drawn(&found), fault)}
                         <p class="hint">{hint}</p>
-                        {form::submit(tr("保存", "Save"), save.pending().into())}
+                        {form::submit(tr("保存", "Save"), save.pending())}
                     },
                 )
             });

@@ -20,7 +20,7 @@ use crate::words::tr;
 
 /// Entering somebody.
 pub fn new() -> AnyView {
-    let action = ServerAction::<AddPerson>::new();
+    let action = form::posts::<AddPerson>();
     load(
         || State::now().get("unit"),
         |unit| async move { Ok((unit.clone(), organisation::near([unit]).await?)) },
@@ -95,7 +95,7 @@ pub fn new() -> AnyView {
                                 false,
                                 fault,
                             )}
-                            {form::submit(tr("保存", "Save"), action.pending().into())}
+                            {form::submit(tr("保存", "Save"), action.pending())}
                         },
                     )}
                 }

@@ -146,7 +146,7 @@ pub fn detail() -> AnyView {
 }
 
 fn show(which: fn() -> String) -> AnyView {
-    let unmask = ServerAction::<Unmask>::new();
+    let unmask = form::posts::<Unmask>();
     load(which, api::person, move |detail: PersonDetail| {
         let person = detail.person.clone();
         let mut actions = vec![button_link(
@@ -290,7 +290,7 @@ pub(super) fn as_known() -> &'static str {
     tr("如 1980-05-17；只知年月的填 1980-05", "Such as 1980-05-17; 1980-05 when only the month is known")
 }
 
-fn masked(detail: &PersonDetail, unmask: ServerAction<Unmask>) -> AnyView {
+fn masked(detail: &PersonDetail, unmask: form::Post<Unmask>) -> AnyView {
     let masked = detail.masked.clone();
     let id = detail.person.id.to_string();
     let own = detail.own;
@@ -333,7 +333,7 @@ fn masked(detail: &PersonDetail, unmask: ServerAction<Unmask>) -> AnyView {
                             />
                         }
                     })}
-                {form::submit(tr("查看敏感信息", "Show sensitive data"), unmask.pending().into())}
+                {form::submit(tr("查看敏感信息", "Show sensitive data"), unmask.pending())}
                 {(!own)
                     .then(|| {
                         view! {
@@ -450,7 +450,7 @@ fn resume(detail: &PersonDetail) -> AnyView {
 
 /// A record's form.
 pub fn edit() -> AnyView {
-    let save = ServerAction::<SavePerson>::new();
+    let save = form::posts::<SavePerson>();
     load(id, api::person, move |detail: PersonDetail| {
         if !detail.editable {
             return fault_page(&domain::Fault::Forbidden.into());
@@ -602,7 +602,7 @@ pub fn edit() -> AnyView {
                             person.assessments.clone(),
                             fault,
                         )}
-                        {form::submit(tr("保存", "Save"), save.pending().into())}
+                        {form::submit(tr("保存", "Save"), save.pending())}
                     },
                 )}
                 {photo_form(&person)}

@@ -136,7 +136,7 @@ async fn fetch((id, unit): (String, String)) -> Result<Found, crate::api::ApiErr
 
 /// An appointment's form.
 pub fn appoint() -> AnyView {
-    let action = ServerAction::<Appoint>::new();
+    let action = form::posts::<Appoint>();
     load(
         || (id(), State::now().get("unit")),
         fetch,
@@ -168,7 +168,7 @@ pub fn appoint() -> AnyView {
                             <input type="hidden" name="version" value=person.version.to_string() />
                             <input type="hidden" name="unit" value=unit.unit.id.to_string() />
                             {fields.view()}
-                            {form::submit(tr("登记任职", "Record the appointment"), action.pending().into())}
+                            {form::submit(tr("登记任职", "Record the appointment"), action.pending())}
                         },
                     )}
                 }
@@ -180,11 +180,8 @@ pub fn appoint() -> AnyView {
 
 /// One appointment: its end, its correction.
 pub fn detail() -> AnyView {
-    let (end, correct, withdraw) = (
-        ServerAction::<EndAppointment>::new(),
-        ServerAction::<CorrectAppointment>::new(),
-        ServerAction::<WithdrawAppointment>::new(),
-    );
+    let (end, correct, withdraw) =
+        (form::posts::<EndAppointment>(), form::posts::<CorrectAppointment>(), form::posts::<WithdrawAppointment>());
     let which = || use_params_map().read().get("post").unwrap_or_default();
     load(
         move || (id(), State::now().get("unit"), which()),
@@ -247,7 +244,7 @@ pub fn detail() -> AnyView {
                                                 .written(),
                                         )}
                                     </div>
-                                    {form::submit(tr("登记免职", "Record the end"), end.pending().into())}
+                                    {form::submit(tr("登记免职", "Record the end"), end.pending())}
                                 },
                             )}
                         }
@@ -272,7 +269,7 @@ pub fn detail() -> AnyView {
                                     <input type="hidden" name="unit" value=unit.unit.id.to_string() />
                                     {fields.view()}
                                     {form::text("reason", tr("更正理由", "Reason"), "", "", of_correct)}
-                                    {form::submit(tr("更正", "Correct"), correct.pending().into())}
+                                    {form::submit(tr("更正", "Correct"), correct.pending())}
                                 },
                             )}
                         }

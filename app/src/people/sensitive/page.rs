@@ -31,7 +31,7 @@ fn columns() -> [Column; 5] {
 
 /// The page.
 pub fn sensitive() -> AnyView {
-    let save = ServerAction::<SaveSensitive>::new();
+    let save = form::posts::<SaveSensitive>();
     load(id, api::sensitive, move |detail: SensitiveDetail| {
         let trail = vec![
             step("/people", tr("干部名册", "Cadres")),
@@ -114,7 +114,7 @@ fn shown(detail: &SensitiveDetail) -> AnyView {
     .written()
 }
 
-fn editor(detail: &SensitiveDetail, save: ServerAction<SaveSensitive>) -> AnyView {
+fn editor(detail: &SensitiveDetail, save: form::Post<SaveSensitive>) -> AnyView {
     let fault = fault_of(save);
     let spare = std::iter::repeat_with(Relative::default).take(SPARE);
     let rows = detail.sensitive.family.iter().cloned().chain(spare).enumerate();
@@ -151,7 +151,7 @@ fn editor(detail: &SensitiveDetail, save: ServerAction<SaveSensitive>) -> AnyVie
                 </p>
                 {rows}
             </fieldset>
-            {form::submit(tr("保存", "Save"), save.pending().into())}
+            {form::submit(tr("保存", "Save"), save.pending())}
         },
     )
 }

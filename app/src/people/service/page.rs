@@ -18,7 +18,7 @@ use crate::words::{name, tr};
 
 /// The end of somebody's service, or its being taken back.
 pub fn end() -> AnyView {
-    let (end, back) = (ServerAction::<EndService>::new(), ServerAction::<ReturnToService>::new());
+    let (end, back) = (form::posts::<EndService>(), form::posts::<ReturnToService>());
     load(id, person::api::person, move |detail: PersonDetail| {
         if !detail.editable {
             return fault_page(&crate::context::say(domain::Fault::Forbidden));
@@ -48,7 +48,7 @@ pub fn end() -> AnyView {
                         {form::date("on", tr("最后一日", "Last day"), day_text(frame().now.day()), fault)}
                         {form::text("document", tr("批准文号", "Document"), "", "", fault)}
                     </div>
-                    {form::submit(tr("登记", "Record"), end.pending().into())}
+                    {form::submit(tr("登记", "Record"), end.pending())}
                 },
             )
         } else {
@@ -72,7 +72,7 @@ pub fn end() -> AnyView {
                         "",
                         fault,
                     )}
-                    {form::submit(tr("恢复在职", "Back to service"), back.pending().into())}
+                    {form::submit(tr("恢复在职", "Back to service"), back.pending())}
                 },
             );
             view! {

@@ -16,7 +16,7 @@ use crate::words::tr;
 
 /// The page.
 pub fn settings() -> AnyView {
-    let save = ServerAction::<SavePipelineSettings>::new();
+    let save = form::posts::<SavePipelineSettings>();
     load(
         || (),
         |()| api::pipeline_settings(),
@@ -39,7 +39,7 @@ pub fn settings() -> AnyView {
                     "form",
                     view! {
                         {versioned::fields(&found, &Shape::default(), fault)}
-                        {form::submit(tr("保存", "Save"), save.pending().into())}
+                        {form::submit(tr("保存", "Save"), save.pending())}
                     },
                 )
             });

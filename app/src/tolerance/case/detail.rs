@@ -22,8 +22,8 @@ use crate::words::{name, tr};
 
 /// One case.
 pub fn detail() -> AnyView {
-    let act = ServerAction::<ActTolerance>::new();
-    let collect = ServerAction::<CollectPrecedent>::new();
+    let act = form::posts::<ActTolerance>();
+    let collect = form::posts::<CollectPrecedent>();
     load(id, api::tolerance_case, move |detail: CaseDetail| {
         let case = &detail.case;
         let fault = fault_of(act);
@@ -129,7 +129,7 @@ pub fn detail() -> AnyView {
                                     "",
                                     fault_of(collect),
                                 )}
-                                {form::submit(tr("收入", "Take it in"), collect.pending().into())}
+                                {form::submit(tr("收入", "Take it in"), collect.pending())}
                             },
                         ),
                     ))}

@@ -24,7 +24,7 @@ use crate::words::{name, tr};
 
 /// The register.
 pub fn list() -> AnyView {
-    let take = ServerAction::<ActTolerance>::new();
+    let take = form::posts::<ActTolerance>();
     load(register::query, api::tolerance_cases, move |found: Register<CaseRow>| {
         let me = frame().me;
         let cadre = me.as_ref().is_some_and(|me| me.is_cadre());
@@ -60,7 +60,7 @@ pub fn list() -> AnyView {
 }
 
 /// A line of the register.
-fn line(row: &CaseRow, take: ServerAction<ActTolerance>) -> Vec<AnyView> {
+fn line(row: &CaseRow, take: form::Post<ActTolerance>) -> Vec<AnyView> {
     let step = if row.state == State::Running {
         badge("warn", name(row.step))
     } else {
@@ -77,7 +77,7 @@ fn line(row: &CaseRow, take: ServerAction<ActTolerance>) -> Vec<AnyView> {
 }
 
 /// That another keeps a case, and the way to take it over.
-fn closed(row: &CaseRow, take: ServerAction<ActTolerance>) -> AnyView {
+fn closed(row: &CaseRow, take: form::Post<ActTolerance>) -> AnyView {
     view! {
         <span class="muted">{tr("由他人经办，内容不公开", "Another keeps it; its content is closed")}</span>
         {(row.state == State::Running)
@@ -113,7 +113,7 @@ fn closed(row: &CaseRow, take: ServerAction<ActTolerance>) -> AnyView {
 
 /// Applying, for oneself or for somebody of one's unit.
 pub fn new() -> AnyView {
-    let open = ServerAction::<OpenTolerance>::new();
+    let open = form::posts::<OpenTolerance>();
     load(
         || Query::now().get("person"),
         |person| async move {
@@ -217,7 +217,7 @@ pub fn new() -> AnyView {
                                 fault,
                             )}
                             {form::area("grounds", tr("申请理由", "Why it should be tolerated"), "", "", fault)}
-                            {form::submit(label, open.pending().into())}
+                            {form::submit(label, open.pending())}
                         },
                     ),
                 ),

@@ -99,7 +99,7 @@ fn clauses(rules: &ToleranceRules) -> AnyView {
 
 /// Clauses and deadlines.
 pub fn settings() -> AnyView {
-    let save = ServerAction::<SaveToleranceSettings>::new();
+    let save = form::posts::<SaveToleranceSettings>();
     load(
         || (),
         |()| api::tolerance_settings(),
@@ -136,7 +136,7 @@ pub fn settings() -> AnyView {
                         {versioned::fields(&found, &SHAPE, fault)}
                         {kinds}
                         <p class="hint">{hint}</p>
-                        {form::submit(tr("保存", "Save"), save.pending().into())}
+                        {form::submit(tr("保存", "Save"), save.pending())}
                     },
                 )
             });

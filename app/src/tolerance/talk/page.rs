@@ -25,7 +25,7 @@ use crate::words::{name, tr};
 
 /// Talks of early correction.
 pub fn talks() -> AnyView {
-    let (save, reply) = (ServerAction::<SaveTalk>::new(), ServerAction::<ActTalk>::new());
+    let (save, reply) = (form::posts::<SaveTalk>(), form::posts::<ActTalk>());
     load(
         || (State::now().get("person"), register::query()),
         |(person, query)| async move {
@@ -140,7 +140,7 @@ pub fn talks() -> AnyView {
                             }
                         }}
                     </p>
-                    {form::submit(tr("登记", "Record"), save.pending().into())}
+                    {form::submit(tr("登记", "Record"), save.pending())}
                 }))
             });
             page(
@@ -160,7 +160,7 @@ pub fn talks() -> AnyView {
 }
 
 /// The way to take a record back that was entered by mistake.
-fn withdrawal(talk: &Talk, action: ServerAction<ActTalk>) -> AnyView {
+fn withdrawal(talk: &Talk, action: form::Post<ActTalk>) -> AnyView {
     let why = view! {
         <p>
             {tr(

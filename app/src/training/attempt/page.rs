@@ -17,8 +17,8 @@ use crate::words::{name, tr};
 
 /// A finished attempt: its result, its paper once the exam is over, the appeal.
 pub fn attempt() -> AnyView {
-    let appeal = ServerAction::<Appeal>::new();
-    let decide = ServerAction::<DecideAppeal>::new();
+    let appeal = form::posts::<Appeal>();
+    let decide = form::posts::<DecideAppeal>();
     load(id, api::attempt, move |detail: AttemptDetail| {
         let (exam, one) = (detail.exam.clone(), detail.attempt.clone());
         let over = exam.is_over(frame().now);
@@ -109,7 +109,7 @@ pub fn attempt() -> AnyView {
                             fault,
                         )}
                         <p class="muted">{tr("截止：", "Until ")}{day_text(detail.appeal_until)}</p>
-                        {form::submit(tr("提交申请", "Send"), appeal.pending().into())}
+                        {form::submit(tr("提交申请", "Send"), appeal.pending())}
                     },
                 ),
             )
@@ -168,7 +168,7 @@ pub fn attempt() -> AnyView {
                             </legend>
                             <div class="grid">{fields}</div>
                         </fieldset>
-                        {form::submit(tr("提交决定", "Decide"), decide.pending().into())}
+                        {form::submit(tr("提交决定", "Decide"), decide.pending())}
                     },
                 ),
             )

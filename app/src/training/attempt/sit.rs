@@ -17,7 +17,7 @@ use crate::words::{name, tr};
 
 /// The paper.
 pub fn sit() -> AnyView {
-    let action = ServerAction::<HandIn>::new();
+    let action = form::posts::<HandIn>();
     load(id, api::sitting, move |sitting: Sitting| {
         let fault = fault_of(action);
         let answers = &sitting.answers;

@@ -25,8 +25,8 @@ fn call_state(state: CallState) -> AnyView {
 
 /// A notice of call-up: to read, print, answer, and decide about answers.
 pub fn detail() -> AnyView {
-    let reply = ServerAction::<AnswerCall>::new();
-    let decide = ServerAction::<DecideCall>::new();
+    let reply = form::posts::<AnswerCall>();
+    let decide = form::posts::<DecideCall>();
     load(id, api::call_up_detail, move |detail: CallUpDetail| {
         let call_up = detail.call_up;
         let me = use_context::<Frame>().unwrap_or_default().me.map(|me| me.person).unwrap_or_default();
@@ -139,7 +139,7 @@ fn answer(
     own: &Call,
     call_up: &str,
     colleagues: Vec<(domain::PersonId, String)>,
-    reply: ServerAction<AnswerCall>,
+    reply: form::Post<AnswerCall>,
 ) -> AnyView {
     let fault = fault_of(reply);
     let hidden = || view! { <input type="hidden" name="id" value=call_up.to_owned() /> };
@@ -229,7 +229,7 @@ fn answer(
     view! { <div class="actions no-print">{attend}{leave}{substitute}</div> }.written()
 }
 
-fn decision(call: &Call, decide: ServerAction<DecideCall>) -> AnyView {
+fn decision(call: &Call, decide: form::Post<DecideCall>) -> AnyView {
     let reason = format!("reason-{}", call.id);
     form::post(
         decide,

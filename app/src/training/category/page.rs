@@ -34,7 +34,7 @@ pub(crate) fn full_name(tree: &Categories, id: &CategoryId) -> String {
 
 /// The page.
 pub fn categories() -> AnyView {
-    let save = ServerAction::<SaveCategory>::new();
+    let save = form::posts::<SaveCategory>();
     load(
         || (),
         |()| api::categories(),
@@ -123,7 +123,7 @@ pub fn categories() -> AnyView {
     )
 }
 
-fn editor(tree: &Categories, one: &Category, save: ServerAction<SaveCategory>, fault: FormFault) -> AnyView {
+fn editor(tree: &Categories, one: &Category, save: form::Post<SaveCategory>, fault: FormFault) -> AnyView {
     let top = tr("（顶层）", "(top)");
     let _ = fault;
     let key = if one.id.as_str().is_empty() { format!("new-{}", one.parent) } else { one.id.to_string() };

@@ -18,7 +18,7 @@ use crate::words::{standing, tr};
 
 /// Certificates of the viewer's scope, renewed many at once.
 pub fn certificates() -> AnyView {
-    let renew = ServerAction::<RenewCertificates>::new();
+    let renew = form::posts::<RenewCertificates>();
     load(
         State::now,
         |state| {

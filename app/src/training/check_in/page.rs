@@ -68,7 +68,7 @@ fn times(check_in: &CheckIn) -> String {
 
 /// Checking in by typing the code; also the page a phone without connection has.
 pub fn by_hand() -> AnyView {
-    let action = ServerAction::<CheckInNow>::new();
+    let action = form::posts::<CheckInNow>();
     load(
         || (),
         |()| api::lessons_of_day(),
@@ -108,7 +108,7 @@ pub fn by_hand() -> AnyView {
                         )}
                         {form::submit(
                             if chosen.is_empty() { tr("签退", "Sign out") } else { tr("签到", "Check in") },
-                            action.pending().into(),
+                            action.pending(),
                         )}
                     },
                 );

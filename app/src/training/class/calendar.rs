@@ -4,6 +4,7 @@ use domain::training::{ClassDetail, Feed};
 use leptos::prelude::*;
 
 use super::api;
+use crate::components::form;
 use crate::components::load::load;
 use crate::components::page::page;
 use crate::feed;
@@ -14,7 +15,7 @@ use crate::words::tr;
 
 /// The feed of a class, for those who hold it.
 pub fn of_class() -> AnyView {
-    let renew = ServerAction::<RenewFeed>::new();
+    let renew = form::posts::<RenewFeed>();
     load(
         id,
         |id| async move { Ok((api::class(id.clone()).await?, feed::api::feed(id, String::new()).await?)) },

@@ -62,7 +62,7 @@ pub fn finish() -> AnyView {
                         {plain_table(tr("学员", "People"), &heads, rows)}
                         {form::submit(
                             tr("下一步：核对人数与学时", "Next: check the numbers"),
-                            action.pending().into(),
+                            action.pending(),
                         )}
                     },
                 )}

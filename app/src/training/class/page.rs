@@ -156,12 +156,12 @@ fn asked() -> (String, RegisterQuery) {
 
 /// One class.
 pub fn detail() -> AnyView {
-    let enrol = ServerAction::<Enrol>::new();
-    let withdraw = ServerAction::<Withdraw>::new();
-    let publish = ServerAction::<PublishClass>::new();
-    let cancel = ServerAction::<CancelClass>::new();
-    let reopen = ServerAction::<ReopenClass>::new();
-    let confirm_seat = ServerAction::<ConfirmSeat>::new();
+    let enrol = form::posts::<Enrol>();
+    let withdraw = form::posts::<Withdraw>();
+    let publish = form::posts::<PublishClass>();
+    let cancel = form::posts::<CancelClass>();
+    let reopen = form::posts::<ReopenClass>();
+    let confirm_seat = form::posts::<ConfirmSeat>();
     let faults = [fault_of(enrol), fault_of(confirm_seat), fault_of(withdraw), fault_of(publish), fault_of(cancel)];
     let fetch = |(id, query): (String, RegisterQuery)| async move {
         let detail = api::class(id.clone()).await?;
@@ -194,7 +194,7 @@ pub fn detail() -> AnyView {
                         "",
                         view! {
                             {hidden()}
-                            {form::submit(verb, enrol.pending().into())}
+                            {form::submit(verb, enrol.pending())}
                         },
                     )}
                 }
@@ -209,7 +209,7 @@ pub fn detail() -> AnyView {
                         "",
                         view! {
                             {hidden()}
-                            {form::submit(tr("确认参加", "Confirm the seat"), confirm_seat.pending().into())}
+                            {form::submit(tr("确认参加", "Confirm the seat"), confirm_seat.pending())}
                         },
                     )}
                 }
@@ -281,7 +281,7 @@ pub fn detail() -> AnyView {
                             "",
                             view! {
                                 {hidden()}
-                                {form::submit(tr("发布", "Publish"), publish.pending().into())}
+                                {form::submit(tr("发布", "Publish"), publish.pending())}
                             },
                         )}
                     }
@@ -376,7 +376,7 @@ pub fn detail() -> AnyView {
 }
 
 /// The way back from the end of a class.
-fn reopening(class: &Class, reopen: ServerAction<ReopenClass>) -> AnyView {
+fn reopening(class: &Class, reopen: form::Post<ReopenClass>) -> AnyView {
     let fault = fault_of(reopen);
     let form = form::post(
         reopen,
@@ -392,7 +392,7 @@ fn reopening(class: &Class, reopen: ServerAction<ReopenClass>) -> AnyView {
             </p>
             <input type="hidden" name="id" value=class.id.to_string() />
             {form::text("reason", tr("理由", "Reason"), "", "", fault)}
-            {form::submit(tr("重新打开班次", "Open the class again"), reopen.pending().into())}
+            {form::submit(tr("重新打开班次", "Open the class again"), reopen.pending())}
         },
     );
     section(tr("重新打开", "Open again"), form)
@@ -591,7 +591,7 @@ async fn choices(unit: String) -> Result<Choices, crate::api::ApiError> {
 
 /// A new class; with `?programme=`, one of a programme of an approved plan, with `?of=`, one like another.
 pub fn new() -> AnyView {
-    let save = ServerAction::<SaveClass>::new();
+    let save = form::posts::<SaveClass>();
     load(
         || (State::now().get("programme"), State::now().get("of")),
         |(programme, of)| async move {
@@ -625,7 +625,7 @@ fn another(class: Class, today: Day) -> Class {
 
 /// A class's form.
 pub fn edit() -> AnyView {
-    let save = ServerAction::<SaveClass>::new();
+    let save = form::posts::<SaveClass>();
     load(
         id,
         |id| async move {
@@ -641,7 +641,7 @@ pub fn edit() -> AnyView {
 }
 
 fn class_form(
-    save: ServerAction<SaveClass>,
+    save: form::Post<SaveClass>,
     choices: Choices,
     class: Option<Class>,
     programme: Option<Programme>,
@@ -850,7 +850,7 @@ fn class_form(
                             )}
                         </div>
                     </fieldset>
-                    {form::submit(tr("保存", "Save"), save.pending().into())}
+                    {form::submit(tr("保存", "Save"), save.pending())}
                 },
             )}
         }

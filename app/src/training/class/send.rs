@@ -37,8 +37,8 @@ fn warning(warning: &Warning) -> AnyView {
 
 /// Choosing whom to send or call up.
 pub fn send() -> AnyView {
-    let send = ServerAction::<SendPeople>::new();
-    let issue = ServerAction::<CallUp>::new();
+    let send = form::posts::<SendPeople>();
+    let issue = form::posts::<CallUp>();
     load(
         || (id(), State::now()),
         |(id, state)| async move {

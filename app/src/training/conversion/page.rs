@@ -18,7 +18,7 @@ use crate::words::{name, tr};
 
 /// What training is converted into hours by.
 pub fn conversions() -> AnyView {
-    let action = ServerAction::<AddConversion>::new();
+    let action = form::posts::<AddConversion>();
     load(
         || (),
         |()| api::conversions(),

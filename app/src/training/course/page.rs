@@ -100,7 +100,7 @@ pub fn list() -> AnyView {
 
 /// A new course.
 pub fn new() -> AnyView {
-    let save = ServerAction::<SaveCourse>::new();
+    let save = form::posts::<SaveCourse>();
     load(
         || (),
         |()| async { Ok((category::api::categories().await?, organisation::near([""]).await?)) },
@@ -112,7 +112,7 @@ pub fn new() -> AnyView {
 
 /// A course's form.
 pub fn edit() -> AnyView {
-    let save = ServerAction::<SaveCourse>::new();
+    let save = form::posts::<SaveCourse>();
     load(
         id,
         |id| async move {
@@ -134,7 +134,7 @@ pub fn edit() -> AnyView {
     )
 }
 
-fn editor(one: Option<&Course>, tree: &Categories, units: NearUnits, save: ServerAction<SaveCourse>) -> AnyView {
+fn editor(one: Option<&Course>, tree: &Categories, units: NearUnits, save: form::Post<SaveCourse>) -> AnyView {
     let fault = fault_of(save);
     let of = |get: fn(&Course) -> String, instead: &str| one.map_or_else(|| instead.to_owned(), get);
     let options = unit_options(units);
@@ -181,7 +181,7 @@ fn editor(one: Option<&Course>, tree: &Categories, units: NearUnits, save: Serve
                 )}
             </div>
             {form::area("about", tr("简介", "About"), "", of(|c| c.about.clone(), ""), fault)}
-            {form::submit(tr("保存", "Save"), save.pending().into())}
+            {form::submit(tr("保存", "Save"), save.pending())}
         },
     )
 }
@@ -208,7 +208,7 @@ pub fn detail() -> AnyView {
                         view! {
                             {hidden()}
                             <input type="hidden" name="state" value=state />
-                            {form::submit(label, change.pending().into())}
+                            {form::submit(label, change.pending())}
                         },
                     )
                 };

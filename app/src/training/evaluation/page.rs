@@ -26,7 +26,7 @@ fn scale(score: u8) -> &'static str {
 
 /// The page.
 pub fn evaluation() -> AnyView {
-    let action = ServerAction::<Evaluate>::new();
+    let action = form::posts::<Evaluate>();
     load(id, api::evaluation, move |detail: EvaluationDetail| {
         let fault = fault_of(action);
         let class = detail.class.clone();
@@ -108,7 +108,7 @@ fn rating(name: String, id: String, label: String, fault: FormFault) -> AnyView 
     .written()
 }
 
-fn answer_form(detail: &EvaluationDetail, action: ServerAction<Evaluate>, fault: FormFault) -> AnyView {
+fn answer_form(detail: &EvaluationDetail, action: form::Post<Evaluate>, fault: FormFault) -> AnyView {
     let one = |name: &str, label: &str| rating(name.to_owned(), name.to_owned(), label.to_owned(), fault);
     let lessons = detail
         .lessons
@@ -152,7 +152,7 @@ fn answer_form(detail: &EvaluationDetail, action: ServerAction<Evaluate>, fault:
                 fault,
             )}
             <p class="muted">{tr("评价截止：", "Answers until ")}{day_text(detail.until)}</p>
-            {form::submit(tr("提交评价", "Submit"), action.pending().into())}
+            {form::submit(tr("提交评价", "Submit"), action.pending())}
         },
     )
 }

@@ -109,9 +109,9 @@ fn result(row: &AttemptRow) -> AnyView {
 
 /// One exam.
 pub fn detail() -> AnyView {
-    let start = ServerAction::<StartExam>::new();
-    let publish = ServerAction::<PublishExam>::new();
-    let call_off = ServerAction::<CancelExam>::new();
+    let start = form::posts::<StartExam>();
+    let publish = form::posts::<PublishExam>();
+    let call_off = form::posts::<CancelExam>();
     load(
         id,
         |id| async move { Ok((api::exam(id).await?, category::api::categories().await?)) },
@@ -127,7 +127,7 @@ pub fn detail() -> AnyView {
                     "",
                     view! {
                         {hidden()}
-                        {form::submit(tr("继续作答", "Go on"), start.pending().into())}
+                        {form::submit(tr("继续作答", "Go on"), start.pending())}
                     },
                 )),
                 Some(Ok(())) => actions.push(form::post(
@@ -166,7 +166,7 @@ pub fn detail() -> AnyView {
                         view! {
                             {form::summary(fault_of(publish))}
                             {hidden()}
-                            {form::submit(tr("发布考试", "Announce"), publish.pending().into())}
+                            {form::submit(tr("发布考试", "Announce"), publish.pending())}
                         },
                     ));
                 }
@@ -367,7 +367,7 @@ fn all_attempts(exam: &Exam, rows: Vec<AttemptRow>, seats: u32) -> AnyView {
 
 /// A new exam of a class.
 pub fn new() -> AnyView {
-    let save = ServerAction::<SaveExam>::new();
+    let save = form::posts::<SaveExam>();
     load(
         id,
         |id| async move { Ok((class::api::class(id).await?, category::api::categories().await?)) },
@@ -423,7 +423,7 @@ pub fn new() -> AnyView {
 
 /// An exam's form.
 pub fn edit() -> AnyView {
-    let save = ServerAction::<SaveExam>::new();
+    let save = form::posts::<SaveExam>();
     load(
         id,
         |id| async move { Ok((api::exam(id).await?, category::api::categories().await?)) },
@@ -445,7 +445,7 @@ pub fn edit() -> AnyView {
 /// Lines of the drawing rule there is room for.
 const LINES: usize = 8;
 
-fn editor(exam: &Exam, tree: &Categories, save: ServerAction<SaveExam>) -> AnyView {
+fn editor(exam: &Exam, tree: &Categories, save: form::Post<SaveExam>) -> AnyView {
     let fault = fault_of(save);
     let any = || tr("不限", "Any");
     let heads = [
@@ -546,7 +546,7 @@ fn editor(exam: &Exam, tree: &Categories, save: ServerAction<SaveExam>) -> AnyVi
                 {form::error_of("rules".to_owned(), fault)}
                 {plain_table(tr("组卷规则", "How papers are drawn"), &heads, rows)}
             </fieldset>
-            {form::submit(tr("保存", "Save"), save.pending().into())}
+            {form::submit(tr("保存", "Save"), save.pending())}
         },
     )
 }
@@ -612,7 +612,7 @@ pub fn statistics() -> AnyView {
 
 /// Marking, one answer at a time, without names.
 pub fn mark() -> AnyView {
-    let action = ServerAction::<MarkAnswer>::new();
+    let action = form::posts::<MarkAnswer>();
     load(id, api::to_mark, move |(exam, left, next): (Exam, u32, Option<ToMark>)| {
         let fault = fault_of(action);
         let body = match next {
@@ -669,7 +669,7 @@ pub fn mark() -> AnyView {
                                 "",
                                 fault,
                             )}
-                            {form::submit(tr("提交评分", "Give these points"), action.pending().into())}
+                            {form::submit(tr("提交评分", "Give these points"), action.pending())}
                         },
                     )}
                 }

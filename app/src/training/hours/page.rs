@@ -26,7 +26,7 @@ type Form = (Page<PersonRow>, NearUnits, Categories, Conversions);
 
 /// Recording hours: choose people, say what they did.
 pub fn record_hours() -> AnyView {
-    let action = ServerAction::<RecordHours>::new();
+    let action = form::posts::<RecordHours>();
     load(
         State::now,
         |state| async move {
@@ -181,7 +181,7 @@ pub fn record_hours() -> AnyView {
                                         plain_table(tr("人员", "People"), &heads, rows)
                                     }}
                                 </fieldset>
-                                {form::submit(tr("登记学时", "Record the hours"), action.pending().into())}
+                                {form::submit(tr("登记学时", "Record the hours"), action.pending())}
                             },
                         )
                     }}

@@ -99,7 +99,7 @@ type Names = Vec<(HoldingKind, String)>;
 
 /// A new lesson.
 pub fn new() -> AnyView {
-    let save = ServerAction::<SaveLesson>::new();
+    let save = form::posts::<SaveLesson>();
     load(
         id,
         |id| async move {
@@ -118,7 +118,7 @@ pub fn new() -> AnyView {
 
 /// A lesson's form.
 pub fn edit() -> AnyView {
-    let save = ServerAction::<SaveLesson>::new();
+    let save = form::posts::<SaveLesson>();
     load(
         id,
         |id| async move { Ok((api::lesson(id).await?, library::api::holding_names().await?)) },
@@ -131,7 +131,7 @@ pub fn edit() -> AnyView {
 }
 
 fn lesson_form(
-    save: ServerAction<SaveLesson>,
+    save: form::Post<SaveLesson>,
     class: &Class,
     lesson: Option<&Lesson>,
     last: Option<&Lesson>,
@@ -206,7 +206,7 @@ fn lesson_form(
                             .written(),
                     )}
                 </div>
-                {form::submit(tr("保存", "Save"), save.pending().into())}
+                {form::submit(tr("保存", "Save"), save.pending())}
             },
         ),
     )
@@ -214,8 +214,8 @@ fn lesson_form(
 
 /// A lesson for the class head: who is there, and corrections.
 pub fn detail() -> AnyView {
-    let mark = ServerAction::<MarkPresence>::new();
-    let cancel = ServerAction::<CancelLesson>::new();
+    let mark = form::posts::<MarkPresence>();
+    let cancel = form::posts::<CancelLesson>();
     load(id, api::lesson, move |detail: LessonDetail| {
         let LessonDetail { lesson, class, rows, mine, .. } = detail;
         let now = use_context::<Frame>().unwrap_or_default().now;
@@ -310,7 +310,7 @@ fn list(
     rows: Vec<AttendanceRow>,
     lesson: &Lesson,
     editable: bool,
-    mark: ServerAction<MarkPresence>,
+    mark: form::Post<MarkPresence>,
     fault: form::FormFault,
 ) -> AnyView {
     if rows.is_empty() {
@@ -413,7 +413,7 @@ fn list(
                 {(unknown > 0).then(|| filling(unknown, filled))}
                 {table}
                 <p class="actions no-print">
-                    {form::submit(tr("保存考勤", "Save the list"), mark.pending().into())}{download}
+                    {form::submit(tr("保存考勤", "Save the list"), mark.pending())}{download}
                 </p>
             },
         ),

@@ -155,7 +155,7 @@ fn trail() -> Vec<(String, String)> {
 
 /// A new holding.
 pub fn new() -> AnyView {
-    let save = ServerAction::<SaveHolding>::new();
+    let save = form::posts::<SaveHolding>();
     load(
         || (),
         |()| async { Ok((category::api::categories().await?, organisation::near([""]).await?)) },
@@ -167,7 +167,7 @@ pub fn new() -> AnyView {
 
 /// A holding's form.
 pub fn edit() -> AnyView {
-    let save = ServerAction::<SaveHolding>::new();
+    let save = form::posts::<SaveHolding>();
     load(
         id,
         |id| async move {
@@ -246,7 +246,7 @@ fn material(one: &Holding) -> AnyView {
     .written()
 }
 
-fn editor(one: Option<&Holding>, tree: &Categories, units: NearUnits, save: ServerAction<SaveHolding>) -> AnyView {
+fn editor(one: Option<&Holding>, tree: &Categories, units: NearUnits, save: form::Post<SaveHolding>) -> AnyView {
     let fault = fault_of(save);
     let of = |get: fn(&Holding) -> String| one.map(get).unwrap_or_default();
     let options = unit_options(units);
@@ -313,7 +313,7 @@ fn editor(one: Option<&Holding>, tree: &Categories, units: NearUnits, save: Serv
                 )} {form::tick("active", tr("使用中", "In use"), "", one.is_none_or(|h| h.active), fault)}
             </div>
             {form::area("about", tr("说明", "About"), "", of(|h| h.about.clone()), fault)}
-            {form::submit(tr("保存", "Save"), save.pending().into())}
+            {form::submit(tr("保存", "Save"), save.pending())}
         },
     )
 }

@@ -102,7 +102,7 @@ pub fn plans() -> AnyView {
 }
 
 pub fn new_plan() -> AnyView {
-    let save = ServerAction::<SavePlan>::new();
+    let save = form::posts::<SavePlan>();
     load(
         || (),
         |()| organisation::near([""]),
@@ -202,7 +202,7 @@ pub fn plan() -> AnyView {
                         "",
                         view! {
                             <input type="hidden" name="id" value=plan.id.to_string() />
-                            {form::submit(tr("提交审批", "Submit"), submit.pending().into())}
+                            {form::submit(tr("提交审批", "Submit"), submit.pending())}
                         },
                     ));
                 }
@@ -324,7 +324,7 @@ pub fn plan() -> AnyView {
                                 "",
                                 fault,
                             )}
-                            {form::submit(tr("提交决定", "Decide"), decide.pending().into())}
+                            {form::submit(tr("提交决定", "Decide"), decide.pending())}
                         },
                     ),
                 )
@@ -485,7 +485,7 @@ fn programmes(
     plan: &Plan,
     progress: &BTreeMap<ProgrammeId, ProgrammeProgress>,
     tree: &Categories,
-    remove: Option<ServerAction<RemoveProgramme>>,
+    remove: Option<form::Post<RemoveProgramme>>,
 ) -> AnyView {
     if plan.programmes.is_empty() {
         return empty(

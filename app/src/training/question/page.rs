@@ -209,7 +209,7 @@ fn trail() -> Vec<(String, String)> {
 
 /// A new question.
 pub fn new() -> AnyView {
-    let save = ServerAction::<SaveQuestion>::new();
+    let save = form::posts::<SaveQuestion>();
     load(
         || (),
         |()| async { Ok((category::api::categories().await?, organisation::near([""]).await?)) },
@@ -221,7 +221,7 @@ pub fn new() -> AnyView {
 
 /// A question's editor.
 pub fn edit() -> AnyView {
-    let save = ServerAction::<SaveQuestion>::new();
+    let save = form::posts::<SaveQuestion>();
     load(
         id,
         |id| async move {
@@ -241,7 +241,7 @@ pub fn edit() -> AnyView {
     )
 }
 
-fn editor(one: Option<&Question>, tree: &Categories, units: NearUnits, save: ServerAction<SaveQuestion>) -> AnyView {
+fn editor(one: Option<&Question>, tree: &Categories, units: NearUnits, save: form::Post<SaveQuestion>) -> AnyView {
     let fault = fault_of(save);
     let of = |get: fn(&Question) -> String, instead: &str| one.map_or_else(|| instead.to_owned(), get);
     let options = unit_options(units);
@@ -315,7 +315,7 @@ fn editor(one: Option<&Question>, tree: &Categories, units: NearUnits, save: Ser
                 fault,
             )}
             {form::tick("active", tr("用于抽题", "Drawn for exams"), "", one.is_none_or(|q| q.active), fault)}
-            {form::submit(tr("保存", "Save"), save.pending().into())}
+            {form::submit(tr("保存", "Save"), save.pending())}
         },
     )
 }

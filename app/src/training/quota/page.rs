@@ -19,7 +19,7 @@ use crate::words::tr;
 
 /// Seats of a class set aside by unit.
 pub fn quotas() -> AnyView {
-    let action = ServerAction::<SetQuotas>::new();
+    let action = form::posts::<SetQuotas>();
     load(
         || (id(), State::now().get("unit")),
         |(id, below)| async move {
@@ -119,7 +119,7 @@ pub fn quotas() -> AnyView {
                             <input type="hidden" name="id" value=class.id.to_string() />
                             <input type="hidden" name="version" value=class.version.to_string() />
                             <div id="quotas">{plain_table(tr("名额分配", "Seats by unit"), &heads, rows)}</div>
-                            {form::submit(tr("保存分配", "Save"), action.pending().into())}
+                            {form::submit(tr("保存分配", "Save"), action.pending())}
                         },
                     )}
                 }

@@ -30,8 +30,8 @@ pub fn of_person() -> AnyView {
 }
 
 fn show(person: fn() -> String) -> AnyView {
-    let reverse = ServerAction::<Reverse>::new();
-    let revoke = ServerAction::<RevokeCertificate>::new();
+    let reverse = form::posts::<Reverse>();
+    let revoke = form::posts::<RevokeCertificate>();
     let fetch = |(person, year): (String, i32)| api::record(person, year);
     load(
         move || (person(), State::now().get("year").parse().unwrap_or(0)),
@@ -177,7 +177,7 @@ fn filled(record: &TrainingRecord) -> AnyView {
     })
 }
 
-fn certificates(certificates: Vec<Certificate>, may_revoke: bool, revoke: ServerAction<RevokeCertificate>) -> AnyView {
+fn certificates(certificates: Vec<Certificate>, may_revoke: bool, revoke: form::Post<RevokeCertificate>) -> AnyView {
     if certificates.is_empty() {
         return empty(
             tr("还没有结业证书", "No certificates yet"),
@@ -260,7 +260,7 @@ fn certificates(certificates: Vec<Certificate>, may_revoke: bool, revoke: Server
     plain_table(tr("结业证书", "Certificates"), &heads, rows)
 }
 
-fn ledger(entries: Vec<LedgerEntry>, may_reverse: bool, reverse: ServerAction<Reverse>) -> AnyView {
+fn ledger(entries: Vec<LedgerEntry>, may_reverse: bool, reverse: form::Post<Reverse>) -> AnyView {
     if entries.is_empty() {
         return empty(
             tr("还没有学时", "No hours yet"),

@@ -15,7 +15,7 @@ use crate::words::tr;
 
 /// The requests that wait for the viewer.
 pub fn requests() -> AnyView {
-    let action = ServerAction::<DecideRequests>::new();
+    let action = form::posts::<DecideRequests>();
     load(
         || (),
         |()| api::requests(),

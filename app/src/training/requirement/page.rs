@@ -179,7 +179,7 @@ pub fn requirements() -> AnyView {
 
 /// A new requirement.
 pub fn new() -> AnyView {
-    let save = ServerAction::<SaveRequirement>::new();
+    let save = form::posts::<SaveRequirement>();
     load(
         || (),
         |()| category::api::categories(),
@@ -208,7 +208,7 @@ pub fn new() -> AnyView {
 
 /// A requirement's editor and history.
 pub fn edit() -> AnyView {
-    let save = ServerAction::<SaveRequirement>::new();
+    let save = form::posts::<SaveRequirement>();
     load(
         rule,
         |rule| async move { Ok((rule, api::requirements().await?, category::api::categories().await?)) },
@@ -263,7 +263,7 @@ pub fn edit() -> AnyView {
     )
 }
 
-fn editor(one: &Requirement, tree: &Categories, save: ServerAction<SaveRequirement>) -> AnyView {
+fn editor(one: &Requirement, tree: &Categories, save: form::Post<SaveRequirement>) -> AnyView {
     let fault = fault_of(save);
     let content: Vec<String> = one.categories.iter().map(|id| id.0.clone()).collect();
     let caps = TrainingForm::ALL
@@ -433,7 +433,7 @@ fn editor(one: &Requirement, tree: &Categories, save: ServerAction<SaveRequireme
                     {form::date("until", tr("截止日期", "Until"), day_text(one.until), fault)}
                 </div>
             </fieldset>
-            {form::submit(tr("保存", "Save"), save.pending().into())}
+            {form::submit(tr("保存", "Save"), save.pending())}
         },
     )
 }

@@ -19,7 +19,7 @@ use crate::words::{name, tr};
 
 /// All settings, what is in force and what was.
 pub fn settings() -> AnyView {
-    let action = ServerAction::<AddSetting>::new();
+    let action = form::posts::<AddSetting>();
     load(
         || (),
         |()| api::settings(),

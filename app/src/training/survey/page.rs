@@ -85,7 +85,7 @@ pub fn surveys() -> AnyView {
 }
 
 pub fn new_survey() -> AnyView {
-    let save = ServerAction::<SaveSurvey>::new();
+    let save = form::posts::<SaveSurvey>();
     load(
         || (),
         |()| organisation::near([""]),
@@ -97,7 +97,7 @@ pub fn new_survey() -> AnyView {
 
 /// A survey's form.
 pub fn edit_survey() -> AnyView {
-    let save = ServerAction::<SaveSurvey>::new();
+    let save = form::posts::<SaveSurvey>();
     load(
         id,
         |id| async move {
@@ -119,7 +119,7 @@ pub fn edit_survey() -> AnyView {
     )
 }
 
-fn survey_form(one: Option<&Survey>, units: NearUnits, save: ServerAction<SaveSurvey>) -> AnyView {
+fn survey_form(one: Option<&Survey>, units: NearUnits, save: form::Post<SaveSurvey>) -> AnyView {
     let fault = fault_of(save);
     let today = frame().now.day();
     let options = unit_options(units);
@@ -163,7 +163,7 @@ fn survey_form(one: Option<&Survey>, units: NearUnits, save: ServerAction<SaveSu
                     fault,
                 )}
             </div>
-            {form::submit(tr("保存", "Save"), save.pending().into())}
+            {form::submit(tr("保存", "Save"), save.pending())}
         },
     )
 }

@@ -7,6 +7,7 @@ use domain::training::{Feed, Timetable, TimetableClass, weeks};
 use leptos::prelude::*;
 
 use super::api;
+use crate::components::form;
 use crate::components::load::load;
 use crate::components::page::{badge, page};
 use crate::components::table::State;
@@ -72,7 +73,7 @@ fn span(view: &str, day: Day) -> Vec<[Day; 7]> {
 
 /// The page.
 pub fn timetable() -> AnyView {
-    let renew = ServerAction::<RenewFeed>::new();
+    let renew = form::posts::<RenewFeed>();
     let frame = use_context::<Frame>().unwrap_or_default();
     let today = frame.now.day();
     let cadre = frame.me.is_some_and(|me| me.is_cadre());
