@@ -18,7 +18,7 @@ fn query() -> StaffingQuery {
 }
 
 /// The form for the target of the unit that the address names.
-fn target_form(chosen: Option<StaffingRow>, save: ServerAction<SaveStaffingTarget>) -> AnyView {
+fn target_form(chosen: Option<StaffingRow>, save: form::Post<SaveStaffingTarget>) -> AnyView {
     let Some(row) = chosen.filter(|row| row.editable) else { return ().into_any() };
     let fault = fault_of(save);
     section(
@@ -48,7 +48,7 @@ fn target_form(chosen: Option<StaffingRow>, save: ServerAction<SaveStaffingTarge
 
 /// Full-time, seconded and part-time shares.
 pub fn staffing() -> AnyView {
-    let save = ServerAction::<SaveStaffingTarget>::new();
+    let save = form::posts::<SaveStaffingTarget>();
     load(query, api::staffing, move |StaffingList { page: found, chosen }: StaffingList| {
         let state = State::now();
         let columns = vec![

@@ -17,7 +17,7 @@ use crate::words::{name, tr};
 
 /// Attendance and completion of a class.
 pub fn finish() -> AnyView {
-    let action = ServerAction::<FinishClass>::new();
+    let action = form::posts::<FinishClass>();
     // Nobody may be forgotten: everybody who attends is marked at once.
     let fetch = |id: String| async move {
         let everybody = api::people(id.clone(), RegisterQuery::default().whole()).await?;

@@ -29,9 +29,9 @@ pub(super) fn minutes(seconds: u32) -> String {
 #[derive(Clone, Copy)]
 pub(super) struct Acts {
     /// While nobody has begun.
-    pub(super) shift: Option<ServerAction<MoveChapter>>,
+    pub(super) shift: Option<form::Post<MoveChapter>>,
     /// While it is a draft.
-    pub(super) remove: Option<ServerAction<RemoveChapter>>,
+    pub(super) remove: Option<form::Post<RemoveChapter>>,
 }
 
 impl Acts {
@@ -241,7 +241,7 @@ pub(super) fn chapter_id() -> String {
 
 /// A chapter's form.
 pub fn edit_chapter() -> AnyView {
-    let save = ServerAction::<SaveChapter>::new();
+    let save = form::posts::<SaveChapter>();
     load(
         || (id(), chapter_id()),
         |(course, chapter)| async move {
@@ -257,7 +257,7 @@ pub fn edit_chapter() -> AnyView {
     )
 }
 
-fn chapter_editor(detail: &CourseDetail, one: &Chapter, tree: &Categories, save: ServerAction<SaveChapter>) -> AnyView {
+fn chapter_editor(detail: &CourseDetail, one: &Chapter, tree: &Categories, save: form::Post<SaveChapter>) -> AnyView {
     let fault = fault_of(save);
     let course = &detail.course;
     let begun = detail.learners.map_or(0, |learners| learners.0);
@@ -285,7 +285,7 @@ fn chapter_editor(detail: &CourseDetail, one: &Chapter, tree: &Categories, save:
                 <p class="hint">{said}</p>
                 {form::text("title", tr("章节名称", "Title"), "", one.title.clone(), fault)}
                 {(begun == 0).then(|| learning_fields(one, tree, fault))}
-                {form::submit(tr("保存", "Save"), save.pending().into())}
+                {form::submit(tr("保存", "Save"), save.pending())}
             },
         ),
     )

@@ -21,7 +21,7 @@ type Learned = (CourseDetail, String, Option<Exercise>, String);
 
 /// Learning a chapter.
 pub fn learn() -> AnyView {
-    let action = ServerAction::<AnswerExercise>::new();
+    let action = form::posts::<AnswerExercise>();
     load(
         || (id(), chapter_id()),
         |(course, chapter)| async move {
@@ -283,7 +283,7 @@ fn exercise_form(
     course: &Course,
     chapter: &Chapter,
     exercise: Exercise,
-    action: ServerAction<AnswerExercise>,
+    action: form::Post<AnswerExercise>,
 ) -> AnyView {
     let answered = exercise.percent.is_some();
     let result = exercise.percent.map(|percent| {
@@ -317,7 +317,7 @@ fn exercise_form(
                 <input type="hidden" name="course" value=course.id.to_string() />
                 <input type="hidden" name="chapter" value=chapter.id.clone() />
                 {items}
-                {form::submit(tr("提交练习", "Submit"), action.pending().into())}
+                {form::submit(tr("提交练习", "Submit"), action.pending())}
             },
         )}
     }

@@ -188,9 +188,9 @@ fn editor(one: Option<&Course>, tree: &Categories, units: NearUnits, save: form:
 
 /// One course.
 pub fn detail() -> AnyView {
-    let change = ServerAction::<SetCourseState>::new();
-    let remove = ServerAction::<RemoveChapter>::new();
-    let shift = ServerAction::<MoveChapter>::new();
+    let change = form::posts::<SetCourseState>();
+    let remove = form::posts::<RemoveChapter>();
+    let shift = form::posts::<MoveChapter>();
     load(
         id,
         |id| async move { Ok((api::course(id).await?, category::api::categories().await?)) },

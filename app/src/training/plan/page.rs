@@ -114,7 +114,7 @@ pub fn new_plan() -> AnyView {
 
 /// A plan's form: what it is called, whose it is and for which year, while it is a draft.
 pub fn edit_plan() -> AnyView {
-    let save = ServerAction::<SavePlan>::new();
+    let save = form::posts::<SavePlan>();
     load(
         id,
         |id| async move {
@@ -133,7 +133,7 @@ pub fn edit_plan() -> AnyView {
     )
 }
 
-fn plan_form(one: Option<&Plan>, units: NearUnits, save: ServerAction<SavePlan>) -> AnyView {
+fn plan_form(one: Option<&Plan>, units: NearUnits, save: form::Post<SavePlan>) -> AnyView {
     let fault = fault_of(save);
     let next_year = day_text(frame().now.day())[..4].parse::<i32>().unwrap_or(2026) + 1;
     let options = unit_options(units);
@@ -170,19 +170,19 @@ fn plan_form(one: Option<&Plan>, units: NearUnits, save: ServerAction<SavePlan>)
                     fault,
                 )}
             </div>
-            {form::submit(tr("保存", "Save"), save.pending().into())}
+            {form::submit(tr("保存", "Save"), save.pending())}
         },
     )
 }
 
 pub fn plan() -> AnyView {
-    let programme = ServerAction::<SaveProgramme>::new();
-    let remove = ServerAction::<RemoveProgramme>::new();
-    let propose = ServerAction::<ProposeProgrammes>::new();
-    let appraised = ServerAction::<ProgrammesFromAppraisal>::new();
-    let submit = ServerAction::<SubmitPlan>::new();
-    let decide = ServerAction::<DecidePlan>::new();
-    let take_back = ServerAction::<TakeBackPlan>::new();
+    let programme = form::posts::<SaveProgramme>();
+    let remove = form::posts::<RemoveProgramme>();
+    let propose = form::posts::<ProposeProgrammes>();
+    let appraised = form::posts::<ProgrammesFromAppraisal>();
+    let submit = form::posts::<SubmitPlan>();
+    let decide = form::posts::<DecidePlan>();
+    let take_back = form::posts::<TakeBackPlan>();
     load(
         id,
         |id| async move { Ok((api::plan(id).await?, category::api::categories().await?)) },

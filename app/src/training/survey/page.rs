@@ -256,7 +256,7 @@ fn about(survey: &Survey, asked: Option<u32>) -> AnyView {
 }
 
 /// Sending a survey out, for the first time or once more.
-fn send(survey: &Survey, publish: ServerAction<PublishSurvey>) -> AnyView {
+fn send(survey: &Survey, publish: form::Post<PublishSurvey>) -> AnyView {
     let label = match survey.state {
         SurveyState::Closed | SurveyState::Withdrawn => tr("重新开放", "Open again"),
         SurveyState::Draft | SurveyState::Published => tr("发出调研", "Send out"),
@@ -267,13 +267,13 @@ fn send(survey: &Survey, publish: ServerAction<PublishSurvey>) -> AnyView {
         view! {
             {form::summary(fault_of(publish))}
             <input type="hidden" name="id" value=survey.id.to_string() />
-            {form::submit(label, publish.pending().into())}
+            {form::submit(label, publish.pending())}
         },
     )
 }
 
 /// Pressing those who have not answered, while they can and were not today.
-fn press(survey: &Survey, silent: u32, remind: ServerAction<RemindSurvey>) -> Option<AnyView> {
+fn press(survey: &Survey, silent: u32, remind: form::Post<RemindSurvey>) -> Option<AnyView> {
     (silent > 0 && survey.reminding(frame().now).is_ok()).then(|| {
         form::post(
             remind,
@@ -282,14 +282,14 @@ fn press(survey: &Survey, silent: u32, remind: ServerAction<RemindSurvey>) -> Op
                 {form::summary(fault_of(remind))}
                 <input type="hidden" name="id" value=survey.id.to_string() />
                 <input type="hidden" name="version" value=survey.version.to_string() />
-                {form::submit(tr("提醒未填写的人", "Remind the others"), remind.pending().into())}
+                {form::submit(tr("提醒未填写的人", "Remind the others"), remind.pending())}
             },
         )
     })
 }
 
 /// Ending a survey before its last day.
-fn close(survey: &Survey, action: ServerAction<CloseSurvey>) -> AnyView {
+fn close(survey: &Survey, action: form::Post<CloseSurvey>) -> AnyView {
     dialog(
         "button",
         tr("提前截止", "Close early"),
@@ -322,7 +322,7 @@ fn close(survey: &Survey, action: ServerAction<CloseSurvey>) -> AnyView {
 }
 
 /// Taking a survey back that is out.
-fn take_back(survey: &Survey, action: ServerAction<WithdrawSurvey>) -> AnyView {
+fn take_back(survey: &Survey, action: form::Post<WithdrawSurvey>) -> AnyView {
     let fault = fault_of(action);
     dialog(
         "button",
@@ -358,7 +358,7 @@ fn take_back(survey: &Survey, action: ServerAction<WithdrawSurvey>) -> AnyView {
 }
 
 /// The viewer's own answer, to be given or changed.
-fn own(survey: &Survey, mine: Option<&Need>, tree: &Categories, answer: ServerAction<AnswerSurvey>) -> AnyView {
+fn own(survey: &Survey, mine: Option<&Need>, tree: &Categories, answer: form::Post<AnswerSurvey>) -> AnyView {
     let fault = fault_of(answer);
     let told = mine.map(|need| {
         view! {
@@ -379,7 +379,7 @@ fn own(survey: &Survey, mine: Option<&Need>, tree: &Categories, answer: ServerAc
                     {form::summary(fault)}
                     <input type="hidden" name="id" value=survey.id.to_string() />
                     {questions(tree, mine, fault)}
-                    {form::submit(tr("提交", "Submit"), answer.pending().into())}
+                    {form::submit(tr("提交", "Submit"), answer.pending())}
                 },
             )}
         }
@@ -399,11 +399,11 @@ fn ended(survey: &Survey) -> Option<AnyView> {
 
 /// One survey: to answer, and what the answers come to.
 pub fn survey() -> AnyView {
-    let answer = ServerAction::<AnswerSurvey>::new();
-    let publish = ServerAction::<PublishSurvey>::new();
-    let remind = ServerAction::<RemindSurvey>::new();
-    let closing = ServerAction::<CloseSurvey>::new();
-    let withdraw = ServerAction::<WithdrawSurvey>::new();
+    let answer = form::posts::<AnswerSurvey>();
+    let publish = form::posts::<PublishSurvey>();
+    let remind = form::posts::<RemindSurvey>();
+    let closing = form::posts::<CloseSurvey>();
+    let withdraw = form::posts::<WithdrawSurvey>();
     load(
         id,
         |id| async move { Ok((api::survey(id).await?, category::api::categories().await?)) },
