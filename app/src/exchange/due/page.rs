@@ -12,6 +12,7 @@ use crate::components::form;
 use crate::components::load::load;
 use crate::components::page::{badge, empty, page};
 use crate::components::table::{State, choice, pager, plain_table};
+use crate::components::written::Written;
 use crate::feed;
 use crate::feed::api::RenewFeed;
 use crate::feed::view::subscription;

@@ -10,6 +10,7 @@ use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, facts, page, section};
 use crate::components::table::{export_link, plain_table};
+use crate::components::written::Written;
 use crate::frame::{Frame, lang};
 use crate::pages::{id, step};
 use crate::words::{standing, tr};

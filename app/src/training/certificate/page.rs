@@ -12,6 +12,7 @@ use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, empty, page};
 use crate::components::table::{State, choice, pager, part_of, plain_table, search_box};
+use crate::components::written::Written;
 use crate::frame::{frame, lang};
 use crate::training::library::page::may;
 use crate::words::{standing, tr};

@@ -12,6 +12,7 @@ use crate::components::form;
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, page, section};
 use crate::components::table::{State, choice, encode, pager, part_of, plain_table};
+use crate::components::written::Written;
 use crate::frame::{frame, lang};
 use crate::pages::step;
 use crate::words::{name, tr};

@@ -20,6 +20,7 @@ use crate::components::form::{self, fault_of, unit_options};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, facts, page, section};
 use crate::components::table::{State, export_link, plain_table};
+use crate::components::written::Written;
 use crate::frame::{frame, lang};
 use crate::organisation;
 use crate::pages::{id, only_if, step};

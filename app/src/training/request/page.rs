@@ -10,6 +10,7 @@ use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{empty, page};
 use crate::components::table::{export_link, plain_table};
+use crate::components::written::Written;
 use crate::training::place::view::place_badge;
 use crate::words::tr;
 
