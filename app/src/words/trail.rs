@@ -149,7 +149,7 @@ fn plain(row: &AuditRow, who: &str, about: &str, why: &str, lang: Lang) -> Strin
 }
 
 /// Words the program itself writes as a reason.
-const REASONS: [(&str, &str, &str); 32] = [
+const REASONS: [(&str, &str, &str); 31] = [
     ("publish", "发布", "announce"),
     ("cancel", "取消", "cancel"),
     ("finish", "结班", "finish"),

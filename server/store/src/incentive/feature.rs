@@ -1,6 +1,7 @@
 //! What incentives add to the whole.
 
 use async_trait::async_trait;
+use domain::Moment;
 use domain::home::Due;
 use domain::ports::Answer;
 

@@ -416,7 +416,7 @@ impl Places for Store {
             let Some(class) = classes.remove(&place.class) else { continue };
             let waits = place.state == EnrolmentState::Waiting && class.state == ClassState::Published;
             let position = if waits {
-                Roll::new(class.clone(), self.class_people(&class.id).await?).position(&place.person)
+                Roll::new(class.clone(), self.places_in(&class.id).await?).position(&place.person)
             } else {
                 None
             };
