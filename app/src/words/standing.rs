@@ -2,9 +2,7 @@
 
 use domain::Day;
 use domain::code::Lang;
-use domain::training::{
-    AttemptRow, AttemptState, CallState, Certificate, ClassState, PlanState, Survey, SurveyState,
-};
+use domain::training::{AttemptRow, AttemptState, CallState, Certificate, ClassState, PlanState, Survey, SurveyState};
 
 #[must_use]
 pub fn class(state: ClassState, lang: Lang) -> &'static str {

@@ -8,8 +8,8 @@ use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, empty, page, section};
 use crate::components::table::{State, column, search_box, table};
-use crate::words::tr;
 use crate::components::written::Written;
+use crate::words::tr;
 
 /// What the present address asks for. Reactive.
 fn query() -> StaffingQuery {

@@ -10,11 +10,11 @@ use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, page};
 use crate::components::table::plain_table;
+use crate::components::written::Written;
 use crate::frame::lang;
 use crate::pages::{id, only_if, page_fault, step};
 use crate::training::category;
 use crate::words::{name, tr};
-use crate::components::written::Written;
 
 /// The way to all courses.
 pub(super) fn trail() -> Vec<(String, String)> {

@@ -10,11 +10,11 @@ use super::chapter::{chapter_id, minutes, trail};
 use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, page};
+use crate::components::written::Written;
 use crate::frame::frame;
 use crate::pages::{id, only_if, step};
 use crate::training::attempt;
 use crate::words::tr;
-use crate::components::written::Written;
 
 /// What learning a chapter needs.
 type Learned = (CourseDetail, String, Option<Exercise>, String);

@@ -14,11 +14,11 @@ use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, facts, page, section};
 use crate::components::table::{export_link, plain_table};
+use crate::components::written::Written;
 use crate::frame::{frame, lang};
 use crate::pages::{id, only_at, step};
 use crate::training::{category, class};
 use crate::words::{self, name, standing, tr};
-use crate::components::written::Written;
 
 fn state_badge(exam: &Exam) -> AnyView {
     let now = frame().now;

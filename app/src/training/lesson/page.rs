@@ -14,11 +14,11 @@ use crate::components::form::{self, fault_of};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, facts, page, section};
 use crate::components::table::{State, plain_table};
+use crate::components::written::Written;
 use crate::frame::{Frame, lang};
 use crate::pages::{id, only_at, step};
 use crate::training::{class, library};
 use crate::words::{name, tr};
-use crate::components::written::Written;
 
 pub(crate) fn presence_badge(presence: Presence) -> AnyView {
     let tone = match presence {

@@ -9,8 +9,8 @@ use super::view::{place_badge, place_note};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, page};
 use crate::components::table::plain_table;
-use crate::words::{name, tr};
 use crate::components::written::Written;
+use crate::words::{name, tr};
 
 /// Everything that the viewer asked for or was sent to: how it stands and what comes next.
 pub fn places() -> AnyView {

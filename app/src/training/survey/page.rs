@@ -12,13 +12,13 @@ use crate::components::form::{self, fault_of, unit_options};
 use crate::components::load::load;
 use crate::components::page::{badge, button_link, empty, facts, page, section};
 use crate::components::table::{export_link, plain_table};
+use crate::components::written::Written;
 use crate::frame::{frame, lang};
 use crate::organisation;
 use crate::pages::{id, only_if, step};
 use crate::training::category;
 use crate::training::plan::page::{may_edit, month};
 use crate::words::{name, standing, tr};
-use crate::components::written::Written;
 
 fn surveys_trail() -> Vec<(String, String)> {
     vec![step("/training/surveys", tr("需求调研", "Surveys of needs"))]

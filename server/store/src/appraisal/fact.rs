@@ -148,8 +148,7 @@ impl Store {
         let (first, last) = span(year);
         let known: Vec<Circumstances> = self
             .rows(
-                Script::new("SELECT * FROM $ids.map(|$one: any| type::record('circumstances', $one))")
-                    .bind("ids", ids),
+                Script::new("SELECT * FROM $ids.map(|$one: any| type::record('circumstances', $one))").bind("ids", ids),
             )
             .await?;
         let mut tolerated = self.tolerated_of(people).await?;
