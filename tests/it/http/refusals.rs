@@ -1,9 +1,9 @@
 //! A form that is refused comes back as it was sent, to whoever sent it, without any script.
 
 use axum::http::{Request, StatusCode, header};
-use domain::code::Role;
+use domain::code::{Role, UnitKind};
 use server::http::html::{self, Form, Kind};
-use store::Script;
+use store::{Bulk, Script};
 
 use super::client::{Answer, Client, PASSWORD, server};
 use super::whole::things;
@@ -366,6 +366,8 @@ async fn what_cannot_be_read_and_what_is_missing_is_said_in_one_round() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_secret_is_marked_as_kept_by_no_browser() {
     let server = server().await;
+    let union = tests::unit("union", Some(&tests::unit("p", None, UnitKind::Region)), UnitKind::Union);
+    server.store.load(Bulk::People(vec![tests::person("p9", "张9", &union)])).await.unwrap();
     things(&server.store).await;
     let marked = |page: &Answer, action: &str| {
         let pieces = html::read(&page.body);
@@ -378,6 +380,11 @@ async fn what_is_secret_is_marked_as_kept_by_no_browser() {
     assert!(marked(&cadre.get("/tolerance/cases/new").await, "/api/tolerance/cases/open"));
     let mut hr = server.client("hr", "", &[(Role::OrgHr, "/p/")]).await;
     assert!(marked(&hr.get("/people/p1/circumstances").await, "/api/exchange/circumstances/save"));
+    // What is proved in a case, and what single ballots say that are typed from paper.
+    let mut person = server.client("nine", "p9", &[]).await;
+    let case = "/tolerance/cases/f1";
+    assert!(marked(&person.get(case).await, &format!("{case}/evidence")));
+    assert!(marked(&hr.get("/appraisal/sheets/z1").await, "/api/appraisal/paper/type"));
     assert!(!marked(&hr.get(NEW).await, SAVE), "a class is no secret");
 }
 

@@ -135,6 +135,8 @@ fn paper(
             again,
             "form",
             view! {
+                // Single ballots lie nowhere but in the box.
+                {form::secret()}
                 {form::summary(fault)}
                 <input type="hidden" name="id" value=sheet.id.to_string() />
                 {inside(

@@ -407,6 +407,7 @@ impl Acts<'_> {
                         enctype="multipart/form-data"
                         action=format!("/tolerance/cases/{}/evidence", case.id)
                     >
+                        {form::secret()}
                         <input type="hidden" name="version" value=case.version.to_string() />
                         {inside_select("side", tr("证明方向", "For which side"), "", sides, Side::For.code())}
                         {inside_select("about", tr("针对条款", "About"), "", abouts, "")}
