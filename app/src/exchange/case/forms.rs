@@ -175,6 +175,8 @@ impl Acting<'_> {
             }
             .written(),
             Action::Waive { key, reason, document } => view! {
+                // Why somebody moves in spite of a bar may tell of an investigation.
+                {form::secret()}
                 <input type="hidden" name="key" value=key.code() />
                 <div class="grid">
                     {f.text("document", tr("决定文号", "Document"), "", document)}
@@ -210,6 +212,7 @@ impl Acting<'_> {
                 Some(*on),
             ),
             Action::Answer { n, text, .. } => view! {
+                {form::secret()}
                 <input type="hidden" name="n" value=n.to_string() />
                 {f.area("answered", tr("核查情况与答复", "Findings and answer"), "", text)}
             }

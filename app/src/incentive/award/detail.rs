@@ -88,6 +88,7 @@ impl Acts<'_> {
                     ActionKind::Answer,
                     view! {
                         {form::undecided()}
+                        {form::secret()}
                         <p>{one.text.clone()}</p>
                         <input type="hidden" name="n" value=n.to_string() />
                         {form::text("reason", tr("核查结果和理由", "What was found, and why"), "", "", fault)}
