@@ -56,7 +56,7 @@ fn all() -> Vec<One> {
             state: if n % 97 == 50 { PersonState::Retired } else { PersonState::Active },
             ..record.person
         };
-        One { person, hours: Hours(if n % 5 == 0 { 0 } else { (n as i32 * 37) % 1_500 }) }
+        One { person, hours: Hours(if n.is_multiple_of(5) { 0 } else { (n as i32 * 37) % 1_500 }) }
     };
     (0..PEOPLE).map(one).collect()
 }

@@ -149,11 +149,6 @@ impl<T: Line> Listing<T> {
         self.entries.get(place as usize)?.as_ref()
     }
 
-    /// Everybody of whom there is a line, in no order.
-    pub(crate) fn everybody(&self) -> impl Iterator<Item = &Entry<T>> {
-        self.entries.iter().flatten()
-    }
-
     pub(crate) fn sums(&self) -> &Along<T::Sums> {
         &self.sums
     }
@@ -305,8 +300,10 @@ mod tests {
         .unwrap()
     }
 
+    type Written = (usize, Option<(usize, u32)>, usize);
+
     /// Somebody of seven goes for good, or has a unit and a score from now on; a unit comes first.
-    fn changes() -> impl Strategy<Value = Vec<(usize, Option<(usize, u32)>, usize)>> {
+    fn changes() -> impl Strategy<Value = Vec<Written>> {
         prop::collection::vec((0usize..7, prop::option::of((0usize..3, 0u32..4)), 0usize..3), 1..40)
     }
 
@@ -350,7 +347,7 @@ mod tests {
                     let sums = own.fold((0, 0), |sums, one| (sums.0 + 1, sums.1 + one.2));
                     prop_assert_eq!(listing.sums().below(path).copied().unwrap_or_default(), sums);
                 }
-                let fresh = listing.everybody().cloned().collect();
+                let fresh = listing.entries.iter().flatten().cloned().collect();
                 prop_assert_eq!(listing.differs(&world, fresh), Vec::<String>::new());
             }
         }

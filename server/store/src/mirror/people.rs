@@ -345,11 +345,6 @@ impl People {
         self.those(whom).into_iter().filter_map(|slot| Some((slot, self.entry(slot)?)))
     }
 
-    /// All there are with their places.
-    pub(crate) fn everybody(&self) -> impl Iterator<Item = (u32, &Arc<Mirrored>)> {
-        (0..).zip(&self.entries).filter_map(|(place, one)| Some((place, one.as_ref()?)))
-    }
-
     /// How many places there are, empty ones too.
     pub(crate) fn places(&self) -> usize {
         self.entries.len()
