@@ -242,7 +242,7 @@ impl Drop for Changing<'_> {
         {
             write.leave();
         }
-        if goes_on {
+        if goes_on && self.change.moves_answers() {
             self.store.caches.answers.unsettle();
         }
         self.store.caches.changed(&self.change, &self.wrote);
