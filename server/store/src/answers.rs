@@ -7,12 +7,11 @@ use std::time::{Duration, Instant};
 
 use domain::Moment;
 
+use crate::under_way::GOES_ON;
 use crate::written::{On, Written};
 
 /// How old an answer may be of what nobody tells: what another server wrote, and how many seats others took.
 pub(crate) const FRESH: Duration = Duration::from_secs(2);
-/// How long a write may go on that nobody waits for any more: longer than the engine lets a query run.
-const UNDER_WAY: Duration = Duration::from_secs(150);
 /// So many answers are kept.
 const MOST: usize = 20_000;
 /// Where there are more, those stay that were made in this time.
@@ -155,7 +154,7 @@ impl Answers {
 
     /// A write goes on that nobody waits for any more.
     pub(crate) fn unsettle(&self) {
-        *locked(&self.unsettled) = Some(Instant::now() + UNDER_WAY);
+        *locked(&self.unsettled) = Some(Instant::now() + GOES_ON);
     }
 
     /// How often answers of each kind were made.

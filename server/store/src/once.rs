@@ -18,6 +18,9 @@ use crate::{Script, Store, StoreError};
 /// What a guard throws before the id of whoever was first.
 const FIRST: &str = "gq:once:";
 
+/// The row that counts the imports, and the changes that none of them may have been made ready before.
+pub(crate) const IMPORTS: &str = "imports";
+
 /// So many of those who go on beside each other seldom meet.
 const LANES: usize = 64;
 
@@ -95,6 +98,12 @@ impl Script {
     /// Adds what nobody goes on beside who says that they do by [`Script::beside`].
     pub(crate) fn alone(self, kind: &'static str, name: &str) -> Self {
         self.turns(kind, (0..LANES).map(|lane| hash(&format!("turn|{kind}|{name}|{lane}"))).collect())
+    }
+
+    /// Adds that what imports are made ready by changes: of an import beside this, the later one of the two begins
+    /// anew.
+    pub(crate) fn before_imports(self) -> Self {
+        self.turns("import", vec![IMPORTS.to_owned()])
     }
 
     fn turns(self, kind: &'static str, keys: Vec<String>) -> Self {

@@ -235,8 +235,14 @@ impl Changing<'_> {
 
 impl Drop for Changing<'_> {
     fn drop(&mut self) {
-        self.under_way.take();
-        if !self.settled {
+        let goes_on = !self.settled;
+        if let Some(write) = self.under_way.take()
+            && goes_on
+            && self.change.touches()
+        {
+            write.leave();
+        }
+        if goes_on && self.change.moves_answers() {
             self.store.caches.answers.unsettle();
         }
         self.store.caches.changed(&self.change, &self.wrote);

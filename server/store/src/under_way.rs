@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+/// How long a write may go on that nobody waits for any more: longer than the engine lets a query run.
+pub(crate) const GOES_ON: Duration = Duration::from_secs(150);
 
 /// When each write of this program that is not over began.
 #[derive(Default)]
@@ -12,6 +15,22 @@ pub(crate) struct UnderWay(Arc<Mutex<Writes>>);
 struct Writes {
     last: u64,
     began: BTreeMap<u64, Began>,
+    /// Until when those may go on that nobody waits for any more.
+    left: BTreeMap<u64, Instant>,
+}
+
+impl Writes {
+    /// Forgets those that nobody waited for and that are over by now.
+    fn forget_left(&mut self, now: Instant) {
+        let Self { began, left, .. } = self;
+        left.retain(|number, until| {
+            let goes_on = *until > now;
+            if !goes_on {
+                began.remove(number);
+            }
+            goes_on
+        });
+    }
 }
 
 /// When a write began.
@@ -29,10 +48,22 @@ impl Began {
     }
 }
 
-/// A write that is under way until this goes out of scope.
+/// A write that is under way until this goes out of scope, unless it is left.
 pub(crate) struct Write {
     of: Arc<Mutex<Writes>>,
     number: u64,
+}
+
+impl Write {
+    /// Nobody waits for it any more: it is under way for as long as it may go on.
+    pub(crate) fn leave(self) {
+        let until = Instant::now() + GOES_ON;
+        self.writes().left.insert(self.number, until);
+    }
+
+    fn writes(&self) -> MutexGuard<'_, Writes> {
+        self.of.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl UnderWay {
@@ -45,9 +76,17 @@ impl UnderWay {
         Write { of: self.0.clone(), number }
     }
 
-    /// When the first of them began; now where there is none.
+    /// When the first of them began; now where there is none. Whoever asks looks what was written since the last who
+    /// did, so that those which must be over are heard of once more, and then forgotten.
     pub(crate) fn oldest(&self) -> Began {
-        self.writes().began.values().next().copied().unwrap_or_else(Began::now)
+        let mut writes = self.writes();
+        writes.forget_left(Instant::now());
+        writes.began.values().next().copied().unwrap_or_else(Began::now)
+    }
+
+    /// Whether there are such that nobody waits for: they end at any time, and nobody tells of it.
+    pub(crate) fn has_left(&self) -> bool {
+        !self.writes().left.is_empty()
     }
 
     /// Hears what the clock tells now: set back, it gives what is under way an earlier time than it began at.
@@ -62,7 +101,10 @@ impl UnderWay {
 
 impl Drop for Write {
     fn drop(&mut self) {
-        self.of.lock().unwrap_or_else(PoisonError::into_inner).began.remove(&self.number);
+        let mut writes = self.writes();
+        if !writes.left.contains_key(&self.number) {
+            writes.began.remove(&self.number);
+        }
     }
 }
 
@@ -83,6 +125,20 @@ mod tests {
         let after = Instant::now();
         drop(second);
         assert!(under_way.oldest().at >= after);
+    }
+
+    #[test]
+    fn a_write_that_nobody_waits_for_is_under_way_until_somebody_looks_after_its_end() {
+        let under_way = UnderWay::default();
+        let write = under_way.begin();
+        let after = Instant::now();
+        write.leave();
+        assert!(under_way.has_left() && under_way.oldest().at <= after);
+        let over = Instant::now();
+        under_way.writes().left.values_mut().for_each(|until| *until = over);
+        assert!(under_way.has_left(), "nobody has looked since");
+        assert!(under_way.oldest().at >= over);
+        assert!(!under_way.has_left());
     }
 
     #[test]

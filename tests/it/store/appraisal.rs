@@ -1,6 +1,7 @@
 //! An appraisal from its scheme to what follows from its results, against the store.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use blind_rsa_signatures::{BlindSignature, DefaultRng, Deterministic, PSS, PublicKey, Sha384};
 use domain::access::Viewer;
@@ -379,6 +380,17 @@ async fn a_whole_year_from_its_reports_to_an_appeal_and_what_follows() {
     // Where the department above works with the system, the appeal is theirs, not a colleague's.
     super::tolerance::granted(&store, "above", Role::OrgHr, "/").await;
     let third = viewer("org3", "", &[(Role::OrgHr, "/p/")]);
+    // That ends with its role, which nobody writes then: a colleague's page says so the same day.
+    let ends = async |until: Moment| {
+        let script = Script::new("UPDATE grant:`g-above` SET `until` = $until").bind("until", until.0);
+        store.raw(script).await.unwrap();
+    };
+    let until = on("2027-01-19");
+    ends(until).await;
+    assert!(!asked(&third, until).await);
+    tokio::time::sleep(Duration::from_millis(2100)).await;
+    assert!(asked(&third, until.plus_seconds(1)).await);
+    ends(Moment::FOREVER).await;
     let within = act(&store, &third, &member("p8"), answer.clone(), on("2027-01-20")).await;
     assert_eq!(within, Err(Fault::Refused(Reason::OrganAbove)));
     let upper = viewer("upper", "", &[(Role::OrgHr, "/")]);

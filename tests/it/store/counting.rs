@@ -190,6 +190,19 @@ async fn several_servers_count_once() {
 }
 
 #[tokio::test]
+async fn what_one_server_can_not_open_another_counts() {
+    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let store = small("mem://", PEOPLE).await.with_ballots_at_once(2).with_ballot_keys(folders[0].path());
+    let (id, sheet) = closed(&store).await;
+    let without_keys = store.beside().with_ballot_keys(folders[1].path());
+    assert!(without_keys.count_votes(after()).await.is_err());
+    holds_nothing(&store, &id, &sheet).await;
+    assert_eq!(seen(&store, &id).await.missing, [(Missing::Halted, None)]);
+    store.beside().count_votes(after()).await.unwrap();
+    holds_all(&store, &id, &sheet).await;
+}
+
+#[tokio::test]
 async fn what_another_server_was_at_is_left_to_it_until_it_says_nothing_any_more() {
     let folder = tempfile::tempdir().unwrap();
     let store = small("mem://", PEOPLE).await.with_ballots_at_once(2).with_ballot_keys(folder.path());

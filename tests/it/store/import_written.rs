@@ -210,6 +210,34 @@ async fn who_comes_into_a_unit_comes_to_where_it_is_by_then() {
     assert_eq!(raw(&store, "SELECT VALUE name FROM person WHERE name = '岳三'").await, json!([]));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_beside_which_a_unit_moves_or_ends_is_made_ready_anew() {
+    let store = small("mem://", 1).await;
+    let root = unit("p", None, UnitKind::Region);
+    let units = [("hx", UnitKind::Region), ("empty", UnitKind::Union)].map(|(id, kind)| unit(id, Some(&root), kind));
+    store.load(Bulk::Units(units.to_vec())).await.unwrap();
+    // Some of it is ready, whichever of the two comes first.
+    let id = preview(&store, &heavy(300)).await;
+    let moved = reorganise(&store, "union", Reorganisation::Move { parent: "hx".into() });
+    let (state, ()) = futures::future::join(ended(&store, &id), moved).await;
+    assert_eq!(state, ImportState::Done);
+    let paths = texts(&store, "SELECT VALUE path FROM person WHERE unit = 'union'").await;
+    assert_eq!(paths, BTreeSet::from(["/p/hx/union/".to_owned()]));
+    sound(&store).await;
+    let mut turn = raw(&store, "SELECT VALUE turn FROM once:imports").await;
+    let changes = [
+        ("union", Reorganisation::Move { parent: "p".into() }),
+        ("empty", Reorganisation::Dissolve),
+        ("gov", Reorganisation::Merge { into: "union".into() }),
+    ];
+    for (unit, change) in changes {
+        reorganise(&store, unit, change).await;
+        let next = raw(&store, "SELECT VALUE turn FROM once:imports").await;
+        assert_ne!(next, turn, "{unit}");
+        turn = next;
+    }
+}
+
 /// By name alone nothing in the rows would keep the second from entering the same people once more.
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_imports_of_the_same_people_at_once_one_is_written() {

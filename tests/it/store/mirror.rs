@@ -229,6 +229,12 @@ async fn a_class_is_found_by_its_title_by_those_it_is_for() {
     store.save_class(&holder, &renamed, now()).await.unwrap();
     assert!(found(&cadre, "年轻").await.is_empty());
     assert_eq!(found(&cadre, "zqn").await[0].0, "中青年干部班");
+    // It is shown as it is written, even where it is found by the same.
+    let version = store.class(&holder, &id, now()).await.unwrap().class.version;
+    let title = "中青年 干部班".to_owned();
+    let spaced = ClassDraft { id: id.clone(), version, title: title.clone(), unit: "union".into(), ..class(2) };
+    store.save_class(&holder, &spaced, now()).await.unwrap();
+    assert_eq!(found(&cadre, "zqn").await[0].0, title);
     for n in 0..20 {
         let title = format!("中青年干部第{n}班");
         store.save_class(&holder, &ClassDraft { title, ..class(2) }, now()).await.unwrap();

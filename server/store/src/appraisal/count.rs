@@ -365,9 +365,11 @@ impl Store {
         Ok(())
     }
 
-    /// Notes that a count can't go on before somebody saw to it, and tries again later.
+    /// Notes that a count can't go on before somebody saw to it. It is tried again later, by whichever server comes to
+    /// it first: what one can't open, as its folder of keys is not there, another may.
     async fn halt_count(&self, teller: Teller<'_>) -> Result<(), StoreError> {
-        let script = Script::default().counting(teller).then("UPDATE $count SET halted = true RETURN NONE;");
+        let script =
+            Script::default().counting(teller).then("UPDATE $count SET halted = true, holder = '' RETURN NONE;");
         match self.write(Change::Nothing("ballot.halt"), script).await.map_err(Stop::from) {
             Err(Stop::Elsewhere) => Ok(()),
             Err(Stop::Store(error)) => Err(error),

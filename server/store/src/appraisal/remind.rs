@@ -135,9 +135,8 @@ impl Store {
         edits: &Scope,
         enters: &Scope,
     ) -> Result<Made<Vec<Due>>, StoreError> {
-        let (remedies, deeds) =
+        let ((remedies, answers), deeds) =
             tokio::try_join!(self.remedies_waiting(asker, edits), self.deeds_waiting(asker, enters))?;
-        let answers = !remedies.is_empty();
         let due: Vec<Due> = remedies.into_iter().chain(deeds).map(Due::Appraisal).collect();
         let on = [On::All("appraisal"), On::All("appraisal_member"), On::All("deed"), On::All("grant")];
         let made = Made::of(due).on(on).today(asker.now);
@@ -145,14 +144,15 @@ impl Store {
         Ok(if answers { made.brief() } else { made })
     }
 
-    /// Reviews and appeals that the viewer may decide.
-    async fn remedies_waiting(&self, asker: &Asker<'_>, edits: &Scope) -> Result<Vec<Todo>, StoreError> {
+    /// Reviews and appeals that the viewer may decide, and whether there are any in their scope that they may have
+    /// to decide at another time of the day.
+    async fn remedies_waiting(&self, asker: &Asker<'_>, edits: &Scope) -> Result<(Vec<Todo>, bool), StoreError> {
         let (viewer, now) = (asker.viewer, asker.now);
         if edits.paths.is_empty() {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), false));
         }
         let told: Vec<String> = asker.read(being_told(), 1).await?.take(0)?;
-        let mut due = Vec::new();
+        let (mut due, mut any) = (Vec::new(), false);
         for mut members in try_join_all(told.iter().map(|id| asker.read(with_remedies(id), 1))).await? {
             for member in members.take::<Member>(0)? {
                 let Some(open) = open(&member.remedies) else { continue };
@@ -160,6 +160,7 @@ impl Store {
                 if !edits.holds(&member.path) || viewer.owns(&member.person) {
                     continue;
                 }
+                any = true;
                 // Who may not decide it is not asked to.
                 let Some(one) = self.find::<Appraisal>(&member.appraisal).await? else { continue };
                 let ground = Ground {
@@ -177,7 +178,7 @@ impl Store {
                 }
             }
         }
-        Ok(due)
+        Ok((due, any))
     }
 
     /// So many deeds to confirm, where there are any.

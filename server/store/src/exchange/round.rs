@@ -1,6 +1,7 @@
 //! Rounds: posts, people, wishes, rankings, and who may do what in them.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::access::{Permission, Viewer};
@@ -588,25 +589,26 @@ impl Store {
     /// Rounds that take the viewer's wishes who has ranked none, or wait for their answer, for the home page.
     pub(crate) async fn rounds_due(&self, asker: &Asker<'_>) -> Result<Vec<Due>, StoreError> {
         let Some(person) = asker.person() else { return Ok(Vec::new()) };
+        if self.rounds_shown().await?.is_empty() {
+            return Ok(Vec::new());
+        }
+        let key = ("own rounds", person.to_string());
+        Ok(self.kept_at(key, asker.now, self.read_rounds_due(asker, person)).await?.to_vec())
+    }
+
+    /// Rounds that take wishes, or wait for answers.
+    async fn rounds_shown(&self) -> Result<Arc<Vec<Round>>, StoreError> {
         let make = async {
             let bound = Script::default().json("shown", &[RoundState::Open, RoundState::Announced]);
             let shown: Vec<Round> = self.rows_where("state IN $shown", bound).await?;
             Ok::<_, StoreError>(Made::of(shown).on([On::All("exchange_round")]))
         };
-        let shown = self.kept(("rounds", String::new()), make).await?;
-        if shown.is_empty() {
-            return Ok(Vec::new());
-        }
-        let key = ("own rounds", person.to_string());
-        Ok(self.kept_at(key, asker.now, self.read_rounds_due(asker, person, &shown)).await?.to_vec())
+        self.kept(("rounds", String::new()), make).await
     }
 
-    async fn read_rounds_due(
-        &self,
-        asker: &Asker<'_>,
-        person: &PersonId,
-        shown: &[Round],
-    ) -> Result<Made<Vec<Due>>, StoreError> {
+    async fn read_rounds_due(&self, asker: &Asker<'_>, person: &PersonId) -> Result<Made<Vec<Due>>, StoreError> {
+        // Asked here, where it is noted what was written by then: those from before may be others.
+        let shown = self.rounds_shown().await?;
         let ids: Vec<RecordId> =
             shown.iter().map(|one| RecordId::new("exchange_entry", entry_id(&one.id, person))).collect();
         let script = Script::new("SELECT VALUE path FROM type::record('person', $id); SELECT * FROM $ids;")

@@ -24,6 +24,7 @@ use crate::engine::Batch;
 use crate::error::is_conflict;
 use crate::keys::name_key;
 use crate::load::Way;
+use crate::once::IMPORTS;
 use crate::script::real_error;
 use crate::{Change, Script, Store, StoreError};
 
@@ -36,11 +37,9 @@ const TIMES: u32 = 3;
 /// A transaction of this length tells other servers to read all anew: they do not look back so far.
 const LONG: Duration = Duration::from_secs(60);
 
-/// The row that counts the imports. All of them write it, so that of two the later one is made ready anew, and
-/// meets those whom the first has entered.
-const COUNTER: &str = "imports";
-
-/// Begins to write. That it is done stands or falls with what is done after this.
+/// Begins to write. That it is done stands or falls with what is done after this. All imports write the row that
+/// counts them, so that of two the later one is made ready anew, and meets those whom the first has entered; where a
+/// unit moves or ends it is written too, as people are made ready for where their unit lies.
 const BEGUN: &str = "
     LET $imports = type::record('once', $counter);
     IF ((SELECT VALUE turn FROM ONLY $imports) ?? 0) != $turn { THROW 'gq:moved' };
@@ -54,7 +53,7 @@ struct Writing {
     by: Actor,
     now: Moment,
     counts: [u32; 6],
-    /// How many imports had been written when this one began to be made ready.
+    /// What the row that counts the imports said when this one began to be made ready.
     turn: i64,
 }
 
@@ -72,7 +71,7 @@ impl Writing {
 
     fn begun(&self) -> Script {
         Script::new(BEGUN)
-            .bind("counter", COUNTER)
+            .bind("counter", IMPORTS)
             .bind("turn", self.turn)
             .bind("import", self.id.as_str())
             .json("state", &ImportState::Done)
@@ -224,9 +223,9 @@ impl Store {
         ended
     }
 
-    /// How many imports were ever written.
+    /// What the row says that counts the imports.
     async fn imports_written(&self) -> Result<i64, StoreError> {
-        let script = Script::new("SELECT VALUE turn FROM type::record('once', $counter)").bind("counter", COUNTER);
+        let script = Script::new("SELECT VALUE turn FROM type::record('once', $counter)").bind("counter", IMPORTS);
         Ok(self.row(script).await?.unwrap_or(0))
     }
 

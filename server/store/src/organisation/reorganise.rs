@@ -134,7 +134,7 @@ impl Store {
         .json("was", &step.unit);
         let script =
             moved(script, "", &step.unit.path, &new).note(&step.note(Action::Update), "$was", "{ path: $new_path }");
-        self.write(Change::Everything("unit.move"), script).await?;
+        self.write(Change::Everything("unit.move"), script.before_imports()).await?;
         Ok(step.unit.id)
     }
 
@@ -172,7 +172,7 @@ impl Store {
             .bind("aside", format!("/ended/{}/", old.id))
             .bind("below", path_of(&into.path, &old.id))
             .note(&step.note(Action::End), "$was", "{ merged_into: $into }");
-        self.write(Change::Everything("unit.merge"), script).await?;
+        self.write(Change::Everything("unit.merge"), script.before_imports()).await?;
         Ok(into.id)
     }
 
@@ -218,7 +218,7 @@ impl Store {
             script = moved(script, &n.to_string(), &child.path, &path_of(&unit.path, &child.id));
         }
         let script = script.note(&step.note(Action::Update), "NONE", "$unit");
-        self.write(Change::Everything("unit.split"), script).await?;
+        self.write(Change::Everything("unit.split"), script.before_imports()).await?;
         Ok(unit.id)
     }
 
@@ -238,7 +238,7 @@ impl Store {
             .json("happened", &step.event(&step.unit.id, UnitChange::Dissolved))
             .json("was", &step.unit)
             .note(&step.note(Action::End), "$was", "NONE");
-        self.write(Change::Everything("unit.dissolve"), script).await?;
+        self.write(Change::Everything("unit.dissolve"), script.before_imports()).await?;
         Ok(step.unit.parent)
     }
 }
