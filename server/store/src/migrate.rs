@@ -45,9 +45,9 @@ pub const MIGRATIONS: [(&str, &str); 37] = [
     ("0032_touched", include_str!("../schema/0032_touched.surql")),
     ("0033_kin", include_str!("../schema/0033_kin.surql")),
     ("0034_kept", include_str!("../schema/0034_kept.surql")),
-    ("0037_indexes_unasked", include_str!("../schema/0037_indexes_unasked.surql")),
-    ("0038_counts", include_str!("../schema/0038_counts.surql")),
-    ("0041_closed_early", include_str!("../schema/0041_closed_early.surql")),
+    ("0035_indexes_unasked", include_str!("../schema/0035_indexes_unasked.surql")),
+    ("0036_counts", include_str!("../schema/0036_counts.surql")),
+    ("0037_closed_early", include_str!("../schema/0037_closed_early.surql")),
 ];
 
 /// A migration that was or would be applied.

@@ -399,13 +399,7 @@ impl Classes for Store {
         if before.state == ClassState::Published && rules(&before) != rules(&class) {
             return Err(Fault::field("allocation", Rule::Settled));
         }
-        // The event of the schema goes by what a title is found by, which may stay where the title changes.
-        let beside = if before.title == class.title {
-            Script::default()
-        } else {
-            Script::default().touches("class", vec![id.to_string()])
-        };
-        self.turn_with(Change::Answers("class.save"), &id, &note, now, beside, |prior, places| {
+        self.turn(Change::Answers("class.save"), &id, &note, now, |prior, places| {
             if prior.version != draft.version {
                 return Err(Fault::Refused(Reason::Stale));
             }
