@@ -102,16 +102,20 @@ pub fn unlinked(family: &[Relative]) -> Vec<String> {
 }
 
 /// Joins words, shortened: a spouse's child is a child, a parent's spouse a parent, a
-/// child's other parent a spouse.
+/// child's other parent a spouse, and so a sister's mother a parent.
 fn join(mut one: Vec<Tie>, other: &[Tie]) -> Vec<Tie> {
     for tie in other {
         match (one.last(), tie) {
             (Some(A), A) => {
                 one.pop();
             }
-            (Some(A), D) | (Some(D), U) => {
+            (Some(A), D) => {
                 one.pop();
-                one.push(if *tie == D { D } else { A });
+                one.push(D);
+            }
+            (Some(D), U) => {
+                one.pop();
+                one = join(one, &[A]);
             }
             (Some(U), A) => {}
             _ => one.push(*tie),
@@ -312,6 +316,10 @@ mod tests {
         // Two fathers who are brothers make cousins; their children are beyond three generations.
         let cousins = [("a", "父亲", "fa"), ("fa", "哥哥", "fb"), ("fb", "儿子", "b")];
         assert_eq!(between(&cousins, "a", "b"), Some(Kinship::Collateral));
+        // A sister's mother is one's own, whoever wrote it down.
+        let sister = [("a", "姐姐", "b"), ("b", "母亲", "m")];
+        assert_eq!(between(&sister, "a", "m"), Some(Kinship::Direct));
+        assert_eq!(between(&sister, "m", "a"), Some(Kinship::Direct));
         let later = [cousins[0], cousins[1], cousins[2], ("b", "儿子", "c")];
         assert_eq!(between(&later, "a", "c"), None);
     }
