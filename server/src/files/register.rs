@@ -150,7 +150,10 @@ async fn sent<T: Listed + Send + 'static>(
         let viewer = signed.viewer()?;
         let rows = found?.page.rows;
         state.store.note_list(viewer, subject, rows.len(), signed.now).await.map_err(Fault::from)?;
-        let top = top(state, signed, title, query.heads::<T>(), Some(rows.len())).await?;
+        let heads = query.heads::<T>();
+        // Where numbers add up the last row says how many lines there are.
+        let count = (!T::HEADS.iter().any(|head| head.adds)).then_some(rows.len());
+        let top = top(state, signed, title, heads, count).await?;
         let mut list = Listing::begin(top);
         let lines = list.of(&rows, |row, key| row.cell(key, lang));
         list.add(lines).await;

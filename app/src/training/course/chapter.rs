@@ -42,7 +42,7 @@ impl Acts {
         let (edit, trying) = (at(&format!("chapters/{}/edit", chapter.id)), at(&format!("try/{}", chapter.id)));
         let (first, last) = (n == 0, n + 1 == course.chapters.len());
         let named = |word: &str| format!("{word} {}", chapter.title);
-        let shift = self.shift.map(|shift| {
+        let shift = self.shift.filter(|_| course.chapters.len() > 1).map(|shift| {
             form::post(
                 shift,
                 "",
