@@ -14,6 +14,11 @@
     details.open = true;
     dialog.removeAttribute("open");
     dialog.showModal();
+    // What was folded a moment ago is not drawn yet, and takes no focus before it is.
+    if (!dialog.contains(document.activeElement)) requestAnimationFrame(function () {
+      if (!dialog.open || dialog.contains(document.activeElement)) return;
+      (dialog.querySelector("[autofocus], input:not([type=hidden]), select, textarea, button") || dialog).focus();
+    });
   }
   function outside(dialog, event) {
     var box = dialog.getBoundingClientRect();
